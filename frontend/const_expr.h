@@ -1,0 +1,30 @@
+// Constant expressions (Core 3.4.14): the initializers of globals and the offsets and items of segments.
+//
+// They are kept decoded, as a short list of instructions, so that extended-const is a few more opcodes here.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "frontend/opcodes.h"
+
+namespace wasmpi {
+
+/// One instruction of a constant expression. `operand` is the bit pattern of a literal, or an index, or a heap type.
+struct ConstInstruction {
+  Opcode opcode;
+  uint64_t operand;
+  /// Offset in the module, for messages.
+  uint32_t offset;
+};
+
+/// The instructions without the closing `end`.
+struct ConstExpr {
+  std::vector<ConstInstruction> instructions;
+
+  /// Reads up to and including `end`; throws FormatError on an instruction that is not constant.
+  static ConstExpr decode(ByteReader& reader);
+  static ConstExpr refFunc(uint32_t functionIndex, uint32_t offset);
+};
+
+} // namespace wasmpi

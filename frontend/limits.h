@@ -1,0 +1,31 @@
+// The implementation limits of wasmpi, all in one place (Core A.1 allows them). The figures follow the Wasm JavaScript API, Annex
+// "Implementation-defined limits", so that a module accepted by browsers is accepted here. Exceeding one is an
+// error with the offset, never an allocation.
+#pragma once
+
+#include <cstdint>
+
+namespace wasmpi {
+
+inline constexpr uint64_t kMaxModuleByteSize = 1ull << 30;
+inline constexpr uint32_t kMaxTypes = 1'000'000;
+inline constexpr uint32_t kMaxFunctions = 1'000'000;
+inline constexpr uint32_t kMaxImports = 1'000'000;
+inline constexpr uint32_t kMaxExports = 1'000'000;
+inline constexpr uint32_t kMaxGlobals = 1'000'000;
+inline constexpr uint32_t kMaxTables = 100'000;
+inline constexpr uint32_t kMaxMemories = 100;
+inline constexpr uint32_t kMaxDataSegments = 100'000;
+inline constexpr uint32_t kMaxElementSegments = 10'000'000;
+inline constexpr uint32_t kMaxElementItems = 10'000'000;
+inline constexpr uint32_t kMaxTableElements = 10'000'000;
+inline constexpr uint32_t kMaxParameters = 1'000;
+inline constexpr uint32_t kMaxResults = 1'000;
+inline constexpr uint32_t kMaxLocals = 50'000;
+inline constexpr uint32_t kMaxFunctionByteSize = 7'654'321;
+inline constexpr uint32_t kMaxBrTableTargets = 1'000'000;
+inline constexpr uint32_t kMaxNesting = 100'000;
+inline constexpr uint32_t kMaxNameByteSize = 100'000;
+inline constexpr uint64_t kMaxMemoryPages32 = 65'536;
+
+} // namespace wasmpi

@@ -1,0 +1,27 @@
+// The name section (Core 7.4.1): names for functions, for backtraces and symbols. Never trusted: a malformed section yields fewer
+// names, not an error (Core 7.4: errors in custom sections are ignored).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "frontend/module.h"
+
+namespace wasmpi {
+
+class FunctionNames {
+public:
+  explicit FunctionNames(const Module& module);
+
+  /// The name in the name section, else the first export's name, else "function[N]".
+  std::string nameOf(uint32_t functionIndex) const;
+  /// The function whose body contains this offset in the module, if any.
+  static const FunctionBody* bodyAt(const Module& module, size_t offset);
+
+private:
+  std::unordered_map<uint32_t, std::string_view> names_;
+};
+
+} // namespace wasmpi

@@ -1,0 +1,89 @@
+// The types of WebAssembly as plain values (Core 2.3): value types, function types, limits and extern types.
+//
+// A ValueType is a kind plus, for references, a heap type and nullability, so that typed references are new heap types,
+// not a new representation.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace wasmpi {
+
+enum class ValueKind : uint8_t { I32, I64, F32, F64, V128, Reference };
+
+/// What a reference points to: an abstract heap type, or (typed references) the index of a type in the module.
+enum class HeapType : int32_t { Func = -0x10, Extern = -0x11 };
+
+struct ValueType {
+  ValueKind kind = ValueKind::I32;
+  bool isNullable = false;
+  HeapType heap = HeapType::Func;
+
+  constexpr bool isReference() const { return kind == ValueKind::Reference; }
+  constexpr bool isNumeric() const { return kind < ValueKind::V128; }
+  friend constexpr bool operator==(const ValueType&, const ValueType&) = default;
+};
+
+inline constexpr ValueType kI32{ValueKind::I32};
+inline constexpr ValueType kI64{ValueKind::I64};
+inline constexpr ValueType kF32{ValueKind::F32};
+inline constexpr ValueType kF64{ValueKind::F64};
+inline constexpr ValueType kV128{ValueKind::V128};
+inline constexpr ValueType kFuncRef{ValueKind::Reference, true, HeapType::Func};
+inline constexpr ValueType kExternRef{ValueKind::Reference, true, HeapType::Extern};
+
+struct FunctionType {
+  std::vector<ValueType> parameters;
+  std::vector<ValueType> results;
+  friend bool operator==(const FunctionType&, const FunctionType&) = default;
+};
+
+/// The type of addresses and sizes of a memory or table: i32 unless the module declares a 64-bit one.
+enum class IndexType : uint8_t { I32, I64 };
+
+/// Sizes are in the unit of what they limit: pages for a memory, elements for a table.
+struct Limits {
+  uint64_t minimum = 0;
+  std::optional<uint64_t> maximum;
+  IndexType indexType = IndexType::I32;
+  bool isShared = false;
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+inline constexpr uint64_t kPageByteSize = 65536;
+
+struct TableType {
+  ValueType element;
+  Limits limits;
+  friend bool operator==(const TableType&, const TableType&) = default;
+};
+
+struct MemoryType {
+  Limits limits;
+  friend bool operator==(const MemoryType&, const MemoryType&) = default;
+};
+
+struct GlobalType {
+  ValueType value;
+  bool isMutable = false;
+  friend bool operator==(const GlobalType&, const GlobalType&) = default;
+};
+
+enum class ExternKind : uint8_t { Function = 0, Table = 1, Memory = 2, Global = 3 };
+
+/// "i32", "externref", ...
+std::string toString(ValueType type);
+/// "(i32, i64) -> f64"; "() -> ()".
+std::string toString(const FunctionType& type);
+std::string toString(ExternKind kind);
+/// "{min 1, max 2}".
+std::string toString(const Limits& limits);
+
+/// Whether something of limits `actual` (its current size as minimum) may be imported where `required` is asked (Core 4.5.3).
+bool matches(const Limits& actual, const Limits& required);
+
+} // namespace wasmpi

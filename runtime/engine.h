@@ -1,0 +1,89 @@
+// The embedder's entry: an Engine loads modules (through the cache, the compiler, or ORC) and instantiates them.
+//
+//   auto engine = Engine::create({.optLevel = OptLevel::O3});
+//   auto module = engine->load(bytes);
+//   auto instance = engine->instantiate(**module, imports);
+//
+// The Engine owns everything it made; it is used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "codegen/compiler_api.h"
+#include "frontend/error.h"
+#include "runtime/instance.h"
+
+namespace wasmpi {
+
+class HostModule;
+
+struct EngineOptions {
+  OptLevel optLevel = OptLevel::O3;
+  /// Guard falls back to Explicit, with a notice, where the address space is limited (ulimit -v).
+  BoundsChecks boundsChecks = BoundsChecks::Guard;
+  /// False: compile into memory through ORC; nothing is read from or written to a cache.
+  bool useCache = true;
+  /// Empty: $WASMPI_CACHE_DIR, else $XDG_CACHE_HOME/wasmpi, else ~/.cache/wasmpi.
+  std::filesystem::path cacheDirectory = {};
+  /// Empty: found beside the running program's library directory.
+  std::filesystem::path compilerLibrary = {};
+  /// Upper bound of a memory in bytes, whatever the module asks for.
+  uint64_t maxMemoryByteSize = 4ull << 30;
+  /// Gets warnings and notices, one line each without a newline.
+  std::function<void(std::string_view)> onNotice = {};
+};
+
+/// How a module was made ready, for --verbose.
+struct LoadReport {
+  bool wasCached = false;
+  double parseSeconds = 0, lookupSeconds = 0, compileSeconds = 0, openSeconds = 0;
+  std::string imagePath = {};
+};
+
+/// A parsed module with its native code. `bytes` given to load must outlive the engine.
+struct LoadedModule {
+  Module module;
+  std::unique_ptr<CodeImage> code;
+  LoadReport report;
+  ~LoadedModule();
+};
+
+/// Resolves imports that no HostModule answers, e.g. exports of other instances.
+using ImportResolver =
+    std::function<std::optional<Extern>(std::string_view module, std::string_view name)>;
+
+struct ImportSources {
+  std::span<HostModule* const> hostModules = {};
+  ImportResolver resolver = {};
+};
+
+/// Instantiation fails either before anything ran (Error: imports, host resources), or by a trap of a segment or the start function.
+using InstantiationFailure = std::variant<Error, Trap>;
+
+class Engine {
+public:
+  static Expected<std::unique_ptr<Engine>> create(EngineOptions options);
+  ~Engine();
+
+  /// Parses, and gets native code from the cache or the compiler.
+  Expected<LoadedModule*> load(std::span<const uint8_t> bytes);
+
+  /// Matches imports by name and type, allocates, runs segments and the start function. All missing or ill-typed imports are listed in one
+  /// message.
+  tl::expected<Instance*, InstantiationFailure> instantiate(LoadedModule& module,
+                                                            const ImportSources& imports);
+
+private:
+  explicit Engine(EngineOptions options);
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+} // namespace wasmpi

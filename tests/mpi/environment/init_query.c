@@ -1,0 +1,65 @@
+// MPI-3.1 8.7, 8.1: what may be asked before, between and after Init and Finalize.
+// ranks: 1 2 4
+// functions: MPI_Init MPI_Finalize MPI_Initialized MPI_Finalized MPI_Get_version
+// functions: MPI_Get_library_version MPI_Get_processor_name MPI_Wtime MPI_Wtick
+// functions: MPI_Comm_rank MPI_Comm_size
+#include "support.h"
+
+static void askBeforeInit(void) {
+  int flag = -1, version = 0, subversion = -1, length = -1;
+  static char text[MPI_MAX_LIBRARY_VERSION_STRING];
+  MUST(MPI_Initialized(&flag));
+  CHECK(flag == 0);
+  MUST(MPI_Finalized(&flag));
+  CHECK(flag == 0);
+  MUST(MPI_Get_version(&version, &subversion));
+  CHECK(version == MPI_VERSION && subversion == MPI_SUBVERSION);
+  CHECK(version * 10 + subversion >= 31);
+  MUST(MPI_Get_library_version(text, &length));
+  CHECK(length > 0 && length < MPI_MAX_LIBRARY_VERSION_STRING && (int)strlen(text) == length);
+}
+
+static void askProcessorName(void) {
+  char name[MPI_MAX_PROCESSOR_NAME + 4];
+  memset(name, '#', sizeof name);
+  int length = -1;
+  MUST(MPI_Get_processor_name(name, &length));
+  CHECK(length > 0 && length < MPI_MAX_PROCESSOR_NAME);
+  CHECK(name[length] == '\0' && (int)strlen(name) == length);
+  CHECK(name[MPI_MAX_PROCESSOR_NAME] == '#');
+}
+
+static void askClock(void) {
+  double tick = MPI_Wtick();
+  CHECK(tick > 0 && tick <= 0.01);
+  double first = MPI_Wtime(), last = first;
+  int steps = 0;
+  while (last - first < 1e-3) {
+    double now = MPI_Wtime();
+    CHECK(now >= last);
+    last = now;
+    if (++steps > 100000000) break;
+  }
+  CHECK(last > first);
+}
+
+int main(int argc, char **argv) {
+  askBeforeInit();
+  start(&argc, &argv);
+  CHECK(argc == 1);
+  int flag = 0;
+  MUST(MPI_Initialized(&flag));
+  CHECK(flag == 1);
+  MUST(MPI_Finalized(&flag));
+  CHECK(flag == 0);
+  CHECK(me >= 0 && me < np);
+  askProcessorName();
+  askClock();
+  say("rank %d of %d", me, np);
+  int result = finish("init_query");
+  MPI_Finalized(&flag);
+  if (!flag) result = 1;
+  MPI_Initialized(&flag);
+  if (!flag) result = 1;
+  return result;
+}
