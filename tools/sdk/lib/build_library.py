@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Builds the guest's MPI library from the prototypes in include/wasmpi/*.h.
+
+Those prototypes are the one table. From each `ret MPI_X(args);` come
+  * its PMPI_X twin, in the staged header wasmpi/pmpi_functions.h;
+  * an object of libmpi.a of its own: PMPI_X (strong), MPI_X (weak) over the import mpi.MPI_X, so
+    that a tool in the guest may define MPI_X and call PMPI_X.
+A function that guest/*.c marks with GUEST_FUNCTION(X) is C inside the guest and imports nothing.
+"""
+
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+from typing import NamedTuple
+
+PROTOTYPE = re.compile(r"^(\w+(?: \*)?) ?(MPI_\w+)\(([^;]*)\);", re.MULTILINE)
+GUEST_FUNCTION = re.compile(r"^GUEST_FUNCTION\((\w+)\)$", re.MULTILINE)
+PARAMETER_NAME = re.compile(r"(\w+)(?:\[\w*\])*$")
+
+TARGET = ["--target=wasm32-wasi", "-Wno-deprecated", "-Wdeprecated-declarations"]
+COMPILE = ["-O3", "-std=c11", "-Wall", "-Wextra", "-Werror", "-c"]
+
+
+class Function(NamedTuple):
+    result: str
+    name: str
+    parameters: str
+
+    def forwarded(self) -> str:
+        """The names to pass on; what follows a `...` cannot be and is left behind."""
+        if self.parameters == "void":
+            return ""
+        declared = [p.strip() for p in self.parameters.split(",")]
+        return ", ".join(PARAMETER_NAME.search(p).group(1) for p in declared if p != "...")
+
+
+def read_functions(headers: list[pathlib.Path]) -> list[Function]:
+    functions = []
+    for header in headers:
+        for match in PROTOTYPE.finditer(header.read_text()):
+            result, name, parameters = match.groups()
+            functions.append(Function(result, name, " ".join(parameters.split())))
+    return functions
+
+
+def twin_header(functions: list[Function]) -> str:
+    lines = ["/* The profiling names (MPI-3.1 14.2). Written by lib/build_library.py: do not edit. */",
+             "#pragma once", ""]
+    lines += [f"{f.result} P{f.name}({f.parameters});" for f in functions]
+    return "\n".join(lines) + "\n"
+
+
+def importing_source(function: Function) -> str:
+    """The import keeps a private name: the public ones must stay free for tools to define."""
+    return f"""#include <mpi.h>
+extern __typeof__({function.name}) wasmpi_import_{function.name}
+    __attribute__((import_module("mpi"), import_name("{function.name}")));
+{function.result} P{function.name}({function.parameters}) {{
+  return wasmpi_import_{function.name}({function.forwarded()});
+}}
+extern __typeof__({function.name}) {function.name} __attribute__((weak, alias("P{function.name}")));
+"""
+
+
+def write_if_changed(path: pathlib.Path, text: str) -> None:
+    if not path.exists() or path.read_text() != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\n{done.stderr}")
+
+
+def compile_all(compiler: list[str], sources: list[pathlib.Path], work: pathlib.Path) -> list[str]:
+    objects = [str(work / (source.stem + ".o")) for source in sources]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda pair: run([*compiler, str(pair[0]), "-o", pair[1]]),
+                      zip(sources, objects)))
+    return objects
+
+
+def archive(archiver: str, library: pathlib.Path, objects: list[str]) -> None:
+    """Replaces the archive as a whole, so that an object whose function is gone goes too."""
+    fresh = library.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    run([archiver, "rcsD", str(fresh), *objects])
+    os.replace(fresh, library)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--source", type=pathlib.Path, required=True, help="tools/sdk")
+    options.add_argument("--stage", type=pathlib.Path, required=True, help="share/wasmpi to fill")
+    options.add_argument("--work", type=pathlib.Path, required=True, help="folder for objects")
+    options.add_argument("--clang", required=True)
+    options.add_argument("--ar", required=True)
+    arguments = options.parse_args()
+
+    functions = read_functions(sorted((arguments.source / "include/wasmpi").glob("mpi_*.h")))
+    include = arguments.stage / "include"
+    write_if_changed(include / "wasmpi/pmpi_functions.h", twin_header(functions))
+
+    guest_sources = sorted((arguments.source / "lib/guest").glob("*.c"))
+    inside = {f"MPI_{name}" for s in guest_sources for name in GUEST_FUNCTION.findall(s.read_text())}
+    unknown = inside - {f.name for f in functions}
+    if unknown:
+        sys.exit(f"GUEST_FUNCTION without a prototype in include/wasmpi: {sorted(unknown)}")
+
+    work = arguments.work
+    sources = list(guest_sources)
+    for function in functions:
+        if function.name not in inside:
+            sources.append(work / f"{function.name}.c")
+            write_if_changed(sources[-1], importing_source(function))
+    compiler = [arguments.clang, *TARGET, f"--sysroot={arguments.stage / 'sysroot'}",
+                f"-isystem{include}", *COMPILE]
+    posix_sources = sorted((arguments.source / "lib/posix").glob("*.c"))
+    libraries = arguments.stage / "lib"
+    libraries.mkdir(parents=True, exist_ok=True)
+    archive(arguments.ar, libraries / "libmpi.a", compile_all(compiler, sources, work))
+    archive(arguments.ar, libraries / "libwasmpi-posix.a", compile_all(compiler, posix_sources, work))
+
+
+if __name__ == "__main__":
+    main()
