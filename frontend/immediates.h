@@ -118,4 +118,6 @@ struct F64Literal {
 namespace wasmpi {
 /// Reads a value type (Core 5.3.4).
 ValueType decodeValueType(ByteReader& reader);
+/// Reads a reference type (Core 5.3.3).
+ValueType decodeReferenceType(ByteReader& reader);
 } // namespace wasmpi

@@ -1,0 +1,59 @@
+// Reading of opcodes with their prefixes, and their texts.
+#include "frontend/opcodes.h"
+
+#include <fmt/format.h>
+
+#include "frontend/unsupported.h"
+
+namespace wasmpi {
+
+namespace {
+
+constexpr uint8_t kNumericPrefix = 0xFC;
+
+bool isKnown(Opcode opcode) {
+  switch (opcode) {
+#define OP(encoding, feature, name, text, immediate, type, lowering) case Opcode::name:
+#include "frontend/opcodes.def"
+#undef OP
+    return true;
+  }
+  return false;
+}
+
+Opcode decodeNumericOpcode(ByteReader& reader, size_t start) {
+  const uint32_t number = reader.u32("sub-opcode");
+  const auto opcode = static_cast<Opcode>(uint32_t{kNumericPrefix} << 16 | number);
+  if (number > 0xFFFF || !isKnown(opcode))
+    refuseEncoding(start, proposalOfNumericOpcode(number), "sub-opcode", number);
+  return opcode;
+}
+
+} // namespace
+
+Opcode decodeOpcode(ByteReader& reader) {
+  const size_t start = reader.offset();
+  const uint8_t first = reader.byte("opcode");
+  if (first == kNumericPrefix)
+    return decodeNumericOpcode(reader, start);
+  const auto opcode = static_cast<Opcode>(first);
+  if (isKnown(opcode))
+    return opcode;
+  const std::string_view proposal = proposalOfOpcode(first);
+  if (proposal.empty())
+    ByteReader::failAt(start, fmt::format("illegal opcode {:#04x}", first));
+  refuseEncoding(start, proposal, "opcode", first);
+}
+
+std::string_view textOf(Opcode opcode) {
+  switch (opcode) {
+#define OP(encoding, feature, name, text, immediate, type, lowering)                               \
+  case Opcode::name:                                                                               \
+    return text;
+#include "frontend/opcodes.def"
+#undef OP
+  }
+  return "?";
+}
+
+} // namespace wasmpi

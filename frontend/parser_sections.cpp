@@ -1,0 +1,269 @@
+// The content of each section (Core 5.5.3 - 5.5.15).
+#include <fmt/format.h>
+
+#include "frontend/immediates.h"
+#include "frontend/limits.h"
+#include "frontend/module_parser.h"
+#include "frontend/unsupported.h"
+
+namespace wasmpi {
+
+namespace {
+
+/// Reads the length of a vector whose elements take at least one byte each. `already` counts towards the limit.
+uint32_t readCount(ByteReader& reader, uint64_t limit, const char* what, uint64_t already = 0) {
+  const size_t start = reader.offset();
+  const uint32_t count = reader.u32(what);
+  if (already + count > limit)
+    ByteReader::failAt(start, fmt::format("too many: {} {} (limit {})", what, already + count,
+                                          limit));
+  if (count > reader.remaining())
+    ByteReader::failAt(start, fmt::format("unexpected end: {} {}, {} bytes left (length out of "
+                                          "bounds)",
+                                          what, count, reader.remaining()));
+  return count;
+}
+
+std::vector<ValueType> readValueTypes(ByteReader& reader, uint32_t limit, const char* what) {
+  std::vector<ValueType> types;
+  const uint32_t count = readCount(reader, limit, what);
+  types.reserve(count);
+  for (uint32_t i = 0; i < count; ++i)
+    types.push_back(decodeValueType(reader));
+  return types;
+}
+
+Limits readLimits(ByteReader& reader) {
+  const size_t start = reader.offset();
+  const uint8_t flags = reader.byte("limits flags");
+  if (flags > 1)
+    refuseEncoding(start, proposalOfLimits(flags), "limits flags", flags);
+  Limits limits;
+  limits.minimum = reader.u32("limits minimum");
+  if (flags == 1)
+    limits.maximum = reader.u32("limits maximum");
+  return limits;
+}
+
+TableType readTableType(ByteReader& reader) {
+  const ValueType element = decodeReferenceType(reader);
+  return {element, readLimits(reader)};
+}
+
+GlobalType readGlobalType(ByteReader& reader) {
+  const ValueType value = decodeValueType(reader);
+  const size_t start = reader.offset();
+  const uint8_t mutability = reader.byte("mutability");
+  if (mutability > 1)
+    ByteReader::failAt(start, fmt::format("malformed mutability {:#04x}", mutability));
+  return {value, mutability == 1};
+}
+
+ExternKind readExternKind(ByteReader& reader, const char* what) {
+  const size_t start = reader.offset();
+  const uint8_t kind = reader.byte(what);
+  if (kind == 4)
+    refuseEncoding(start, "exceptions", what, kind);
+  if (kind > 4)
+    ByteReader::failAt(start, fmt::format("malformed {} {:#04x}", what, kind));
+  return static_cast<ExternKind>(kind);
+}
+
+uint32_t moduleOffset(const ByteReader& reader) {
+  // A module is at most kMaxModuleByteSize long.
+  return static_cast<uint32_t>(reader.offset());
+}
+
+} // namespace
+
+void ModuleParser::parseCustom(ByteReader& reader) {
+  const std::string_view name = reader.name("custom section name");
+  if (name != "name" || hasNameSection_)
+    return;
+  hasNameSection_ = true;
+  module_.nameSection = reader.bytes(reader.remaining(), "name section");
+}
+
+void ModuleParser::parseTypes(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxTypes, "type count");
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t start = reader.offset();
+    const uint8_t form = reader.byte("type");
+    if (form != 0x60)
+      refuseEncoding(start, proposalOfTypeForm(form), "function type form", form);
+    FunctionType type;
+    type.parameters = readValueTypes(reader, kMaxParameters, "parameter count");
+    type.results = readValueTypes(reader, kMaxResults, "result count");
+    module_.types.push_back(std::move(type));
+  }
+}
+
+void ModuleParser::parseImports(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxImports, "import count");
+  for (uint32_t i = 0; i < count; ++i)
+    parseImport(reader);
+  module_.importedFunctionCount = static_cast<uint32_t>(module_.functions.size());
+  module_.importedTableCount = static_cast<uint32_t>(module_.tables.size());
+  module_.importedMemoryCount = static_cast<uint32_t>(module_.memories.size());
+  module_.importedGlobalCount = static_cast<uint32_t>(module_.globals.size());
+  if (module_.importedTableCount > kMaxTables)
+    reader.fail(fmt::format("too many: imported tables {} (limit {})", module_.importedTableCount,
+                            kMaxTables));
+  if (module_.importedMemoryCount > kMaxMemories)
+    reader.fail(fmt::format("too many: imported memories {} (limit {})",
+                            module_.importedMemoryCount, kMaxMemories));
+}
+
+void ModuleParser::parseImport(ByteReader& reader) {
+  Import entry;
+  entry.offset = reader.offset();
+  entry.module = reader.name("import module name");
+  entry.name = reader.name("import name");
+  switch (readExternKind(reader, "import kind")) {
+  case ExternKind::Function: {
+    const uint32_t typeIndex = reader.u32("type index");
+    entry.type = FunctionImport{typeIndex};
+    module_.functions.push_back(typeIndex);
+    break;
+  }
+  case ExternKind::Table:
+    entry.type = module_.tables.emplace_back(readTableType(reader));
+    break;
+  case ExternKind::Memory:
+    entry.type = module_.memories.emplace_back(MemoryType{readLimits(reader)});
+    break;
+  case ExternKind::Global:
+    entry.type = module_.globals.emplace_back(Global{readGlobalType(reader), std::nullopt}).type;
+    break;
+  }
+  module_.imports.push_back(std::move(entry));
+}
+
+void ModuleParser::parseFunctions(ByteReader& reader) {
+  const uint32_t count =
+      readCount(reader, kMaxFunctions, "function count", module_.functions.size());
+  for (uint32_t i = 0; i < count; ++i)
+    module_.functions.push_back(reader.u32("type index"));
+}
+
+void ModuleParser::parseTables(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxTables, "table count", module_.tables.size());
+  for (uint32_t i = 0; i < count; ++i) {
+    if (reader.peek("table") == 0x40)
+      refuseEncoding(reader.offset(), "function-references", "table with initializer", 0x40);
+    module_.tables.push_back(readTableType(reader));
+  }
+}
+
+void ModuleParser::parseMemories(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxMemories, "memory count", module_.memories.size());
+  for (uint32_t i = 0; i < count; ++i)
+    module_.memories.push_back({readLimits(reader)});
+}
+
+void ModuleParser::parseGlobals(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxGlobals, "global count", module_.globals.size());
+  for (uint32_t i = 0; i < count; ++i) {
+    const GlobalType type = readGlobalType(reader);
+    module_.globals.push_back({type, ConstExpr::decode(reader)});
+  }
+}
+
+void ModuleParser::parseExports(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxExports, "export count");
+  for (uint32_t i = 0; i < count; ++i) {
+    Export entry;
+    entry.name = reader.name("export name");
+    entry.kind = readExternKind(reader, "export kind");
+    entry.index = reader.u32("export index");
+    module_.exports.push_back(entry);
+  }
+}
+
+void ModuleParser::parseStart(ByteReader& reader) { module_.start = reader.u32("function index"); }
+
+void ModuleParser::parseElements(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxElementSegments, "element segment count");
+  for (uint32_t i = 0; i < count; ++i)
+    module_.elements.push_back(parseElement(reader));
+}
+
+ElementSegment ModuleParser::parseElement(ByteReader& reader) {
+  // Bit 0: not active; bit 1: explicit table, or declarative; bit 2: expressions instead of function indices (Core 5.5.12).
+  const size_t start = reader.offset();
+  const uint32_t flags = reader.u32("element segment flags");
+  if (flags > 7)
+    ByteReader::failAt(start, fmt::format("malformed element segment flags {}", flags));
+  const bool isActive = (flags & 1) == 0;
+  const bool hasBitOne = (flags & 2) != 0;
+  const bool hasExpressions = (flags & 4) != 0;
+
+  ElementSegment segment{};
+  segment.type = kFuncRef;
+  segment.mode = isActive    ? SegmentMode::Active
+                 : hasBitOne ? SegmentMode::Declarative
+                             : SegmentMode::Passive;
+  if (isActive && hasBitOne)
+    segment.tableIndex = reader.u32("table index");
+  if (isActive)
+    segment.offset = ConstExpr::decode(reader);
+  if (!isActive || hasBitOne) {
+    const size_t kindOffset = reader.offset();
+    if (hasExpressions)
+      segment.type = decodeReferenceType(reader);
+    else if (reader.byte("element kind") != 0)
+      ByteReader::failAt(kindOffset, "malformed element kind");
+  }
+  const uint32_t count =
+      readCount(reader, kMaxElementItems, "element item count", elementItemCount_);
+  elementItemCount_ += count;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t itemOffset = moduleOffset(reader);
+    segment.items.push_back(hasExpressions
+                                ? ConstExpr::decode(reader)
+                                : ConstExpr::refFunc(reader.u32("function index"), itemOffset));
+  }
+  return segment;
+}
+
+void ModuleParser::parseDataCount(ByteReader& reader) {
+  const size_t start = reader.offset();
+  const uint32_t count = reader.u32("data count");
+  if (count > kMaxDataSegments)
+    ByteReader::failAt(start, fmt::format("too many: data count {} (limit {})", count,
+                                          kMaxDataSegments));
+  module_.dataCount = count;
+}
+
+void ModuleParser::parseCode(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxFunctions, "body count");
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t start = reader.offset();
+    const uint32_t byteSize = reader.u32("body size");
+    if (byteSize > kMaxFunctionByteSize)
+      ByteReader::failAt(start, fmt::format("function body is too large: {} bytes (limit {})",
+                                            byteSize, kMaxFunctionByteSize));
+    const size_t offset = reader.offset();
+    module_.bodies.push_back({reader.bytes(byteSize, "function body"), offset});
+  }
+}
+
+void ModuleParser::parseData(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxDataSegments, "data segment count");
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t start = reader.offset();
+    const uint32_t flags = reader.u32("data segment flags");
+    if (flags > 2)
+      ByteReader::failAt(start, fmt::format("malformed data segment flags {}", flags));
+    DataSegment segment{};
+    segment.mode = flags == 1 ? SegmentMode::Passive : SegmentMode::Active;
+    if (flags == 2)
+      segment.memoryIndex = reader.u32("memory index");
+    if (flags != 1)
+      segment.offset = ConstExpr::decode(reader);
+    segment.bytes = reader.bytes(reader.u32("data segment size"), "data segment");
+    module_.data.push_back(std::move(segment));
+  }
+}
+
+} // namespace wasmpi

@@ -1,0 +1,101 @@
+// Encodings of the proposals after Wasm 2.0 and of its SIMD part, by the byte that reveals them.
+#include "frontend/unsupported.h"
+
+#include <fmt/format.h>
+
+#include "frontend/byte_reader.h"
+
+namespace wasmpi {
+
+std::string_view proposalOfOpcode(uint8_t opcode) {
+  switch (opcode) {
+  case 0x06: // try
+  case 0x07: // catch
+  case 0x09: // rethrow
+  case 0x18: // delegate
+  case 0x19: // catch_all
+    return "legacy-exceptions";
+  case 0x08: // throw
+  case 0x0A: // throw_ref
+  case 0x1F: // try_table
+    return "exceptions";
+  case 0x12: // return_call
+  case 0x13: // return_call_indirect
+    return "tail-call";
+  case 0x14: // call_ref
+  case 0x15: // return_call_ref
+  case 0xD4: // ref.as_non_null
+  case 0xD5: // br_on_null
+  case 0xD6: // br_on_non_null
+    return "function-references";
+  case 0xD3: // ref.eq
+  case 0xFB:
+    return "gc";
+  case 0xFD:
+    return "simd";
+  case 0xFE:
+    return "threads";
+  default:
+    return {};
+  }
+}
+
+std::string_view proposalOfNumericOpcode(uint32_t number) {
+  return number >= 0x13 && number <= 0x16 ? "wide-arithmetic" : "";
+}
+
+std::string_view proposalOfType(uint8_t code) {
+  switch (code) {
+  case 0x7B:
+    return "simd";
+  case 0x69: // exn
+  case 0x74: // noexn
+    return "exceptions";
+  case 0x63: // ref null
+  case 0x64: // ref
+    return "function-references";
+  case 0x6A: // array
+  case 0x6B: // struct
+  case 0x6C: // i31
+  case 0x6D: // eq
+  case 0x6E: // any
+  case 0x71: // none
+  case 0x72: // noextern
+  case 0x73: // nofunc
+    return "gc";
+  default:
+    return {};
+  }
+}
+
+std::string_view proposalOfTypeForm(uint8_t code) {
+  switch (code) {
+  case 0x4E: // rec
+  case 0x4F: // sub final
+  case 0x50: // sub
+  case 0x5E: // array
+  case 0x5F: // struct
+    return "gc";
+  default:
+    return {};
+  }
+}
+
+std::string_view proposalOfLimits(uint8_t flags) {
+  if (flags > 0x0F)
+    return {};
+  if ((flags & 0x08) != 0)
+    return "custom-page-sizes";
+  if ((flags & 0x04) != 0)
+    return "memory64";
+  return (flags & 0x02) != 0 ? "threads" : "";
+}
+
+void refuseEncoding(size_t offset, std::string_view proposal, std::string_view what,
+                    uint32_t code) {
+  if (proposal.empty())
+    ByteReader::failAt(offset, fmt::format("malformed {} {:#04x}", what, code));
+  ByteReader::failAt(offset, fmt::format("unsupported feature: {} ({} {:#04x})", proposal, what, code));
+}
+
+} // namespace wasmpi

@@ -1,0 +1,27 @@
+// What wasmpi recognises but does not run yet: encodings of later proposals. A module that uses one is refused by the proposal's
+// name, so that its author knows which compiler flag to drop.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace wasmpi {
+
+/// The proposal an opcode byte (or prefix) belongs to, empty for a byte no proposal uses.
+std::string_view proposalOfOpcode(uint8_t opcode);
+/// Likewise for a sub-opcode of the prefix 0xFC.
+std::string_view proposalOfNumericOpcode(uint32_t number);
+/// Likewise for the byte that opens a value, reference or heap type.
+std::string_view proposalOfType(uint8_t code);
+/// Likewise for the byte that opens an entry of the type section.
+std::string_view proposalOfTypeForm(uint8_t code);
+/// Likewise for the flags of limits.
+std::string_view proposalOfLimits(uint8_t flags);
+
+/// Throws FormatError: "unsupported feature: simd (opcode 0xfd)", or, if `proposal` is empty, "malformed opcode 0xff".
+/// `what` and `code` say what stands at `offset`.
+[[noreturn]] void refuseEncoding(size_t offset, std::string_view proposal, std::string_view what,
+                                 uint32_t code);
+
+} // namespace wasmpi
