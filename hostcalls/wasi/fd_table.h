@@ -1,0 +1,71 @@
+// The guest's descriptors. A guest number is an index here and nothing else; host descriptors are never shown or accepted.
+//
+// A descriptor has rights (witx: rights): what may be done with it, and what may be done at most with those opened beneath it. They only shrink.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hostcalls/wasi/errno.h"
+#include "hostcalls/wasi/wasi_types.h"
+
+namespace wasmpi::wasi {
+
+/// Owns a host descriptor.
+class HostFd {
+public:
+  HostFd() = default;
+  explicit HostFd(int fd) : fd_(fd) {}
+  HostFd(HostFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  HostFd& operator=(HostFd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~HostFd();
+
+  int get() const { return fd_; }
+  bool isOpen() const { return fd_ >= 0; }
+  /// Closes it now, to learn of a failure (a delayed write error). The descriptor is gone in any case.
+  Checked<void> close();
+
+private:
+  int fd_ = -1;
+};
+
+struct Descriptor {
+  HostFd host;
+  FileType type = FileType::Unknown;
+  Rights rights = Rights::None;
+  Rights inheriting = Rights::None;
+  /// The guest's name of a preopened directory.
+  std::optional<std::string> preopenName = std::nullopt;
+};
+
+class FdTable {
+public:
+  /// More than a host lets a process open as a rule; bounds the table itself.
+  static constexpr uint32_t kMaxDescriptors = 1u << 20;
+
+  /// The open descriptor `fd`; BadDescriptor if there is none, NotCapable if it lacks one of `required`. Valid until the table changes.
+  Checked<Descriptor*> find(uint32_t fd, Rights required = Rights::None);
+
+  /// Gives the descriptor the lowest free number that is at least `lowest`; TooManyOpen if there is none.
+  Checked<uint32_t> insert(Descriptor descriptor, uint32_t lowest = 0);
+
+  /// Frees the number and closes the host descriptor, with its error if that fails.
+  Checked<void> close(uint32_t fd);
+
+  /// Moves `from` to the number `to`, closing what was there. Both must be open.
+  Checked<void> renumber(uint32_t from, uint32_t to);
+
+private:
+  std::vector<std::optional<Descriptor>> entries_;
+};
+
+/// Type and rights of a host descriptor that was opened elsewhere (stdio), from what the host says of it.
+Checked<Descriptor> describe(HostFd host);
+
+} // namespace wasmpi::wasi
