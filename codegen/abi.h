@@ -142,10 +142,19 @@ private:
 /// and writes the results to `values` from its start.
 using EntryThunk = void (*)(const void* code, void* context, uint64_t* values);
 
+/// A place where a function was inlined: the call's Wasm offset, and the place its caller was itself inlined at.
+struct InlineSite {
+  static constexpr uint32_t kNone = UINT32_MAX;
+  uint32_t parent;
+  uint32_t wasmOffset;
+};
+
 /// Where a partition's native code lies and how it maps to the module.
 ///
-/// `lines` is a run of (LEB128 delta of code offset, signed LEB128 delta of Wasm offset) pairs, code offsets ascending from `codeBegin`, Wasm
-/// offsets counted from the module's start; a pair holds for the code from its offset to the next pair's. Wasm offset 0: no source.
+/// `lines` is a run of triples, code offsets ascending from `codeBegin`: LEB128 delta of the code offset, signed LEB128 delta of the Wasm
+/// offset, LEB128 of (index into the image's inline sites + 1; 0: not inlined). A triple holds for the code from its offset
+/// to the next one's. Wasm offsets count from the module's start; 0: no source. The function a Wasm offset belongs to follows from
+/// the module's bodies.
 struct CodeRange {
   /// All offsets are from the image header's own address.
   int64_t codeBegin;
@@ -155,7 +164,7 @@ struct CodeRange {
 };
 
 /// The one exported symbol of an image, `wasmpi_image`. Offsets are from the header's own address, so that the header needs no
-/// relocation. A function offset of 0 marks a function without code of its own.
+/// relocation.
 struct ImageHeader {
   static constexpr char kMagic[8] = {'w', 'a', 's', 'm', 'p', 'i', '\0', '\1'};
   static constexpr char kSymbol[] = "wasmpi_image";
@@ -164,10 +173,9 @@ struct ImageHeader {
   uint32_t abiVersion;
   uint32_t headerByteSize;
   uint8_t keyDigest[32];
-  /// int64_t[definedFunctionCount]: native code of each function the module defines. Functions outside Module::escapingFunctions
-  /// are listed for backtraces only: their calling convention is the compiler's own.
+  /// int64_t[escapingFunctionCount]: native code of each of Module::escapingFunctions; 0 for an imported one.
   int64_t functions;
-  uint64_t definedFunctionCount;
+  uint64_t escapingFunctionCount;
   /// int64_t[typeCount]: an EntryThunk for each function type some escaping or imported function has; else 0.
   int64_t entryThunks;
   uint64_t typeCount;
@@ -177,7 +185,10 @@ struct ImageHeader {
   /// CodeRange[codeRangeCount].
   int64_t codeRanges;
   uint64_t codeRangeCount;
+  /// InlineSite[inlineSiteCount].
+  int64_t inlineSites;
+  uint64_t inlineSiteCount;
 };
-static_assert(offsetof(ImageHeader, functions) == 48 && sizeof(ImageHeader) == 112);
+static_assert(offsetof(ImageHeader, functions) == 48 && sizeof(ImageHeader) == 128);
 
 } // namespace wasmpi
