@@ -1,0 +1,127 @@
+#include "cache/entry_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cache/digest.h"
+#include "cache/unique_fd.h"
+
+namespace wasmpi {
+
+namespace {
+
+struct Trailer {
+  static constexpr char kMagic[8] = {'w', 'a', 's', 'm', 'p', 'i', 'T', '1'};
+  char magic[8];
+  uint64_t imageByteSize;
+  Digest digest;
+};
+static_assert(sizeof(Trailer) == 48);
+
+/// Whether only this user or root can change what `status` describes; else the reason.
+const char* trustFault(const struct stat& status) {
+  if (status.st_uid != geteuid() && status.st_uid != 0)
+    return "it belongs to another user";
+  // A sticky folder (/tmp) lets nobody replace what others own.
+  const bool isStickyFolder = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
+  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && !isStickyFolder)
+    return "others than its owner may write to it";
+  return nullptr;
+}
+
+EntryCheck refused(std::string reason) { return {EntryCheck::State::Refused, std::move(reason)}; }
+
+/// Checks the folders from the entry's own up to the cache's root.
+std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root) {
+  while (true) {
+    struct stat status;
+    if (stat(folder.c_str(), &status) != 0)
+      return fmt::format("{}: {}", folder.string(), std::strerror(errno));
+    if (const char* fault = trustFault(status))
+      return fmt::format("folder {}: {}", folder.string(), fault);
+    if (folder == root || !folder.has_relative_path())
+      return {};
+    folder = folder.parent_path();
+  }
+}
+
+bool readWhole(int fd, std::vector<uint8_t>& bytes) {
+  for (size_t done = 0; done < bytes.size();) {
+    const ssize_t count = pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count <= 0)
+      return false;
+    done += static_cast<size_t>(count);
+  }
+  return true;
+}
+
+Expected<void> writeWhole(int fd, std::span<const uint8_t> bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return failure(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+    bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+  return {};
+}
+
+} // namespace
+
+EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root) {
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file)
+    return errno == ENOENT || errno == ENOTDIR ? EntryCheck{EntryCheck::State::Missing}
+                                               : refused(std::strerror(errno));
+  struct stat status;
+  if (fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    return refused("it is not a regular file");
+  if (const char* fault = trustFault(status))
+    return refused(fault);
+  if (std::string fault = folderFault(path.parent_path(), root); !fault.empty())
+    return refused(std::move(fault));
+  if (static_cast<uint64_t>(status.st_size) < sizeof(Trailer))
+    return refused("it is cut short");
+
+  std::vector<uint8_t> bytes(static_cast<size_t>(status.st_size));
+  if (!readWhole(file.get(), bytes))
+    return refused("it cannot be read to its end");
+  Trailer trailer;
+  const size_t imageByteSize = bytes.size() - sizeof trailer;
+  std::memcpy(&trailer, bytes.data() + imageByteSize, sizeof trailer);
+  if (std::memcmp(trailer.magic, Trailer::kMagic, sizeof trailer.magic) != 0 ||
+      trailer.imageByteSize != imageByteSize)
+    return refused("it is cut short or was not written by wasmpi");
+  if (digestOf(std::span(bytes).first(imageByteSize)) != trailer.digest)
+    return refused("its checksum is wrong");
+  return {EntryCheck::State::Good};
+}
+
+Expected<void> writeEntry(const std::filesystem::path& path, std::span<const uint8_t> image) {
+  const UniqueFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file)
+    return failure(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
+  Trailer trailer;
+  std::memcpy(trailer.magic, Trailer::kMagic, sizeof trailer.magic);
+  trailer.imageByteSize = image.size();
+  trailer.digest = digestOf(image);
+  if (auto written = writeWhole(file.get(), image, path); !written)
+    return written;
+  const auto* trailerBytes = reinterpret_cast<const uint8_t*>(&trailer);
+  if (auto written = writeWhole(file.get(), {trailerBytes, sizeof trailer}, path); !written)
+    return written;
+  if (fsync(file.get()) != 0)
+    return failure(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+  return {};
+}
+
+} // namespace wasmpi

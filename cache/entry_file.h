@@ -1,0 +1,25 @@
+// One cache entry as a file: an ELF image, then a trailer that proves it whole. ELF loaders do not look behind the image.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "frontend/error.h"
+
+namespace wasmpi {
+
+struct EntryCheck {
+  enum class State { Missing, Good, Refused } state;
+  /// Why it was refused.
+  std::string reason = {};
+};
+
+/// Checks owner, permissions (of the file and the folders up to `root`), length and digest. Reads the whole file.
+EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root);
+
+/// Writes image and trailer to a new file (mode 0600) and makes them durable. May leave a partial file on failure.
+Expected<void> writeEntry(const std::filesystem::path& path, std::span<const uint8_t> image);
+
+} // namespace wasmpi

@@ -1,0 +1,58 @@
+// The store of code images: <directory>/<triple>/<cpu>/<digest>.so, one file an entry, content-addressed.
+//
+// An entry is an ELF shared object followed by a trailer with the digest of all bytes before it. It is used only if it is a
+// regular file owned by this user or root, writable by its owner alone (folders likewise), and its digest holds; otherwise there is
+// one warning and the caller compiles. Entries appear by rename, so a reader sees a whole one or none.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "cache/cache_key.h"
+#include "cache/file_lock.h"
+#include "frontend/error.h"
+
+namespace wasmpi {
+
+class ObjectCache {
+public:
+  struct Options {
+    /// Where entries are read and written.
+    std::filesystem::path directory;
+    /// Searched after `directory`, never written: caches an administrator has warmed.
+    std::vector<std::filesystem::path> systemDirectories = {};
+    /// Gets warnings, one line each.
+    std::function<void(std::string_view)> onWarning = {};
+  };
+
+  /// `directory` from `chosen`, else $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi; system directories from
+  /// $WASMPI_CACHE_PATH (separated by ':').
+  static Options optionsFromEnvironment(const std::filesystem::path& chosen);
+
+  explicit ObjectCache(Options options);
+
+  /// Path of a verified entry, or nullopt.
+  std::optional<std::filesystem::path> load(const CacheKey& key) const;
+
+  /// Waits until the entry is there (then its path is returned), or until this process is the one to compile it: then `lock` is held, or
+  /// could not be had.
+  std::optional<std::filesystem::path> waitOrLock(const CacheKey& key, FileLock& lock) const;
+
+  /// Writes an entry: temporary file, fsync, rename. Returns its path. A failure leaves nothing behind.
+  Expected<std::filesystem::path> store(const CacheKey& key, std::span<const uint8_t> image) const;
+
+private:
+  std::filesystem::path entryPath(const std::filesystem::path& directory, const CacheKey& key) const;
+  std::optional<std::filesystem::path> loadFrom(const std::filesystem::path& directory,
+                                                const CacheKey& key) const;
+  void warn(std::string_view message) const;
+
+  Options options_;
+};
+
+} // namespace wasmpi
