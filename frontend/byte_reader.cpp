@@ -1,5 +1,5 @@
-// Decoding of integers, names and byte runs. LEB128 follows Core 5.2.2: at most ceil(N/7) bytes, and the bits of the last byte
-// beyond N must be zero (unsigned) or repeat the sign.
+// Decoding of integers, names and byte runs. LEB128 follows Core 5.2.2: at most ceil(N/7) bytes,
+// and the bits of the last byte beyond N must be zero (unsigned) or repeat the sign.
 #include "frontend/byte_reader.h"
 
 #include <cstring>
@@ -89,8 +89,8 @@ std::string_view ByteReader::name(const char* what) {
   const size_t start = offset();
   const uint32_t byteSize = u32(what);
   if (byteSize > kMaxNameByteSize)
-    failAt(start, fmt::format("{} is too long: {} bytes (limit {})", what, byteSize,
-                              kMaxNameByteSize));
+    failAt(start,
+           fmt::format("{} is too long: {} bytes (limit {})", what, byteSize, kMaxNameByteSize));
   const std::span<const uint8_t> run = bytes(byteSize, what);
   // Viewing bytes as chars is what char's aliasing rule allows.
   const std::string_view text(reinterpret_cast<const char*>(run.data()), run.size());

@@ -1,5 +1,5 @@
-// Decoding of constant expressions. Which opcodes are constant is Core 3.4.14 without the extended-const proposal; types and
-// indices are checked by the validator.
+// Decoding of constant expressions. Which opcodes are constant is Core 3.4.14 without the
+// extended-const proposal; types and indices are checked by the validator.
 #include "frontend/const_expr.h"
 
 #include <fmt/format.h>
@@ -10,7 +10,8 @@ namespace {
 
 using namespace immediates; // NOLINT: the immediates are this file's vocabulary
 
-/// The bit pattern ConstInstruction::operand keeps for each immediate a constant instruction may have.
+/// The bit pattern ConstInstruction::operand keeps for each immediate a constant instruction may
+/// have.
 struct OperandVisitor {
   uint64_t operand = 0;
 
@@ -70,8 +71,8 @@ ConstExpr ConstExpr::decode(ByteReader& reader) {
                                             "expression)",
                                             textOf(opcode)));
     if (!isConstant(opcode))
-      ByteReader::failAt(start, fmt::format("constant expression required, found {}",
-                                            textOf(opcode)));
+      ByteReader::failAt(start,
+                         fmt::format("constant expression required, found {}", textOf(opcode)));
     OperandVisitor visitor;
     visitInstruction(opcode, reader, visitor);
     // A module is at most kMaxModuleByteSize long, so offsets fit in 32 bits.

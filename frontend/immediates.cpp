@@ -1,5 +1,5 @@
-// Decoding of the immediates that are more than one integer (Core 5.3, 5.4). Counts are checked against the bytes that are left
-// before anything is stored.
+// Decoding of the immediates that are more than one integer (Core 5.3, 5.4). Counts are checked
+// against the bytes that are left before anything is stored.
 #include "frontend/immediates.h"
 
 #include <optional>
@@ -32,7 +32,8 @@ std::optional<ValueType> valueTypeOf(uint8_t code) {
   }
 }
 
-/// Bits 6 and up of a memory argument's flags; bit 6 says that a memory index follows (multi-memory).
+/// Bits 6 and up of a memory argument's flags; bit 6 says that a memory index follows
+/// (multi-memory).
 constexpr uint32_t kMemoryIndexFlag = 0x40;
 
 } // namespace
@@ -77,8 +78,8 @@ LabelTable LabelTable::decode(ByteReader& reader) {
   const size_t start = reader.offset();
   const uint32_t count = reader.u32("label count");
   if (count > kMaxBrTableTargets)
-    ByteReader::failAt(start, fmt::format("too many br_table targets: {} (limit {})", count,
-                                          kMaxBrTableTargets));
+    ByteReader::failAt(
+        start, fmt::format("too many br_table targets: {} (limit {})", count, kMaxBrTableTargets));
   if (count >= reader.remaining())
     ByteReader::failAt(start, fmt::format("unexpected end: {} labels expected", count));
   LabelTable table;

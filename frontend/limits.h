@@ -17,6 +17,7 @@ inline constexpr uint32_t kMaxTables = 100'000;
 inline constexpr uint32_t kMaxMemories = 100;
 inline constexpr uint32_t kMaxDataSegments = 100'000;
 inline constexpr uint32_t kMaxElementSegments = 10'000'000;
+/// Over all segments together.
 inline constexpr uint32_t kMaxElementItems = 10'000'000;
 inline constexpr uint32_t kMaxTableElements = 10'000'000;
 inline constexpr uint32_t kMaxParameters = 1'000;
@@ -25,6 +26,8 @@ inline constexpr uint32_t kMaxLocals = 50'000;
 inline constexpr uint32_t kMaxFunctionByteSize = 7'654'321;
 inline constexpr uint32_t kMaxBrTableTargets = 1'000'000;
 inline constexpr uint32_t kMaxNesting = 100'000;
+/// Values on the operand stack of one function: two bytes of code (a call) may push kMaxResults of them.
+inline constexpr uint32_t kMaxOperands = 1'000'000;
 inline constexpr uint32_t kMaxNameByteSize = 100'000;
 inline constexpr uint64_t kMaxMemoryPages32 = 65'536;
 

@@ -1,7 +1,8 @@
-// The types of a function's locals: its parameters, then the declared ones (Core 5.4, "func"), kept as runs of equal types.
+// The types of a function's locals: its parameters, then the declared ones (Core 5.4, "func"), kept
+// as runs of equal types.
 //
-// Invariant: memory is linear in the bytes of the declarations, never in the count they name: a million functions may each declare
-// kMaxLocals locals in five bytes.
+// Invariant: memory is linear in the bytes of the declarations, never in the count they name: a
+// million functions may each declare kMaxLocals locals in five bytes.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,8 @@ public:
     ValueType type;
   };
 
-  /// Starts with the parameters and reads the declarations at the head of a body; throws FormatError "too many locals" beyond
-  /// kMaxLocals. Replaces what was there before.
+  /// Starts with the parameters and reads the declarations at the head of a body; throws
+  /// FormatError "too many locals" beyond kMaxLocals. Replaces what was there before.
   void decode(ByteReader& reader, const FunctionType& type);
 
   uint32_t count() const { return runs_.empty() ? 0 : runs_.back().end; }

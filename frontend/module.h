@@ -37,6 +37,8 @@ struct Export {
   std::string_view name;
   ExternKind kind;
   uint32_t index;
+  /// Offset in the module, for messages; likewise below.
+  size_t moduleOffset = 0;
 };
 
 struct Global {
@@ -54,6 +56,7 @@ struct ElementSegment {
   ConstExpr offset;
   ValueType type;
   std::vector<ConstExpr> items;
+  size_t moduleOffset = 0;
 };
 
 struct DataSegment {
@@ -61,6 +64,7 @@ struct DataSegment {
   uint32_t memoryIndex;
   ConstExpr offset;
   std::span<const uint8_t> bytes;
+  size_t moduleOffset = 0;
 };
 
 struct FunctionBody {

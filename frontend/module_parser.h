@@ -1,7 +1,8 @@
 // The decoder behind parseModule: one method a section. Private to the frontend.
 //
-// Invariant: nothing is allocated by a count the module names; vectors grow with what has been read, and every element takes at
-// least one byte, so memory stays linear in the bytes of the module.
+// Invariant: nothing is allocated by a count the module names; vectors grow with what has been
+// read, and every element takes at least one byte, so memory stays linear in the bytes of the
+// module.
 #pragma once
 
 #include <cstdint>

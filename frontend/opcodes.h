@@ -52,9 +52,10 @@ using namespace signature;  // NOLINT
 #undef OP
 } // namespace opcode_rows
 
-#define OP(encoding, feature_, name, text, immediate, type, lowering)                              \
+#define OP(encoding, feature_, name, text_, immediate, type, lowering)                             \
   template <> struct OpcodeTraits<Opcode::name> : opcode_rows::name##Row {                         \
     static constexpr Feature feature = Feature::feature_;                                          \
+    static constexpr std::string_view text = text_;                                                \
   };
 #include "frontend/opcodes.def"
 #undef OP
@@ -64,7 +65,7 @@ template <Opcode op> using TypeOf = typename OpcodeTraits<op>::Type;
 
 /// Reads an opcode with its prefix; throws FormatError "illegal opcode ..." for one that is not in the table.
 Opcode decodeOpcode(ByteReader& reader);
-/// The name of the text format.
+/// The name of the text format, as OpcodeTraits<opcode>::text.
 std::string_view textOf(Opcode opcode);
 
 /// Calls `visitor.visit<op>(immediate)` for the opcode just read, with its immediate decoded from `reader`.

@@ -1,4 +1,5 @@
-// The frame of a module: preamble, the walk over the sections, their order and the counts that must agree (Core 5.5.16).
+// The frame of a module: preamble, the walk over the sections, their order and the counts that must
+// agree (Core 5.5.16).
 #include "frontend/parser.h"
 
 #include <algorithm>
@@ -18,15 +19,16 @@ constexpr std::array<uint8_t, 4> kMagic = {0x00, 'a', 's', 'm'};
 constexpr std::array<uint8_t, 4> kVersion = {0x01, 0x00, 0x00, 0x00};
 constexpr uint8_t kTagSection = 13;
 
-/// Position of each section id in the order of Core 5.5.16: the data count stands before the code. 0 is the custom section.
+/// Position of each section id in the order of Core 5.5.16: the data count stands before the code.
+/// 0 is the custom section.
 constexpr std::array<unsigned, 13> kSectionOrder = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 10};
 
 } // namespace
 
 Expected<Module> parseModule(std::span<const uint8_t> bytes) {
   if (bytes.size() > kMaxModuleByteSize)
-    return failure(fmt::format("module is too large: {} bytes (limit {})", bytes.size(),
-                               kMaxModuleByteSize));
+    return failure(
+        fmt::format("module is too large: {} bytes (limit {})", bytes.size(), kMaxModuleByteSize));
   try {
     return ModuleParser(bytes).parse();
   } catch (FormatError& fault) {
@@ -71,8 +73,8 @@ void ModuleParser::parseSection() {
   checkOrder(id, start);
   parseContent(id, section, start);
   if (!section.atEnd())
-    section.fail(fmt::format("section size mismatch: {} bytes left in section {}",
-                             section.remaining(), id));
+    section.fail(
+        fmt::format("section size mismatch: {} bytes left in section {}", section.remaining(), id));
 }
 
 void ModuleParser::checkOrder(uint8_t id, size_t start) {

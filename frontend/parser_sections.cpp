@@ -10,13 +10,14 @@ namespace wasmpi {
 
 namespace {
 
-/// Reads the length of a vector whose elements take at least one byte each. `already` counts towards the limit.
+/// Reads the length of a vector whose elements take at least one byte each. `already` counts
+/// towards the limit.
 uint32_t readCount(ByteReader& reader, uint64_t limit, const char* what, uint64_t already = 0) {
   const size_t start = reader.offset();
   const uint32_t count = reader.u32(what);
   if (already + count > limit)
-    ByteReader::failAt(start, fmt::format("too many: {} {} (limit {})", what, already + count,
-                                          limit));
+    ByteReader::failAt(start,
+                       fmt::format("too many: {} {} (limit {})", what, already + count, limit));
   if (count > reader.remaining())
     ByteReader::failAt(start, fmt::format("unexpected end: {} {}, {} bytes left (length out of "
                                           "bounds)",
@@ -173,6 +174,7 @@ void ModuleParser::parseExports(ByteReader& reader) {
   const uint32_t count = readCount(reader, kMaxExports, "export count");
   for (uint32_t i = 0; i < count; ++i) {
     Export entry;
+    entry.moduleOffset = reader.offset();
     entry.name = reader.name("export name");
     entry.kind = readExternKind(reader, "export kind");
     entry.index = reader.u32("export index");
@@ -189,7 +191,8 @@ void ModuleParser::parseElements(ByteReader& reader) {
 }
 
 ElementSegment ModuleParser::parseElement(ByteReader& reader) {
-  // Bit 0: not active; bit 1: explicit table, or declarative; bit 2: expressions instead of function indices (Core 5.5.12).
+  // Bit 0: not active; bit 1: explicit table, or declarative; bit 2: expressions instead of
+  // function indices (Core 5.5.12).
   const size_t start = reader.offset();
   const uint32_t flags = reader.u32("element segment flags");
   if (flags > 7)
@@ -199,6 +202,7 @@ ElementSegment ModuleParser::parseElement(ByteReader& reader) {
   const bool hasExpressions = (flags & 4) != 0;
 
   ElementSegment segment{};
+  segment.moduleOffset = start;
   segment.type = kFuncRef;
   segment.mode = isActive    ? SegmentMode::Active
                  : hasBitOne ? SegmentMode::Declarative
@@ -230,8 +234,8 @@ void ModuleParser::parseDataCount(ByteReader& reader) {
   const size_t start = reader.offset();
   const uint32_t count = reader.u32("data count");
   if (count > kMaxDataSegments)
-    ByteReader::failAt(start, fmt::format("too many: data count {} (limit {})", count,
-                                          kMaxDataSegments));
+    ByteReader::failAt(start,
+                       fmt::format("too many: data count {} (limit {})", count, kMaxDataSegments));
   module_.dataCount = count;
 }
 
@@ -256,6 +260,7 @@ void ModuleParser::parseData(ByteReader& reader) {
     if (flags > 2)
       ByteReader::failAt(start, fmt::format("malformed data segment flags {}", flags));
     DataSegment segment{};
+    segment.moduleOffset = start;
     segment.mode = flags == 1 ? SegmentMode::Passive : SegmentMode::Active;
     if (flags == 2)
       segment.memoryIndex = reader.u32("memory index");

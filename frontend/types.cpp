@@ -1,4 +1,5 @@
-// Texts of types as the text format spells them, and the matching of limits (Core 3.5, "Import Subtyping").
+// Texts of types as the text format spells them, and the matching of limits (Core 3.5, "Import
+// Subtyping").
 #include "frontend/types.h"
 
 #include <fmt/format.h>

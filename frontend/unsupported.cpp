@@ -95,7 +95,8 @@ void refuseEncoding(size_t offset, std::string_view proposal, std::string_view w
                     uint32_t code) {
   if (proposal.empty())
     ByteReader::failAt(offset, fmt::format("malformed {} {:#04x}", what, code));
-  ByteReader::failAt(offset, fmt::format("unsupported feature: {} ({} {:#04x})", proposal, what, code));
+  ByteReader::failAt(offset,
+                     fmt::format("unsupported feature: {} ({} {:#04x})", proposal, what, code));
 }
 
 } // namespace wasmpi

@@ -1,5 +1,5 @@
-// What wasmpi recognises but does not run yet: encodings of later proposals. A module that uses one is refused by the proposal's
-// name, so that its author knows which compiler flag to drop.
+// What wasmpi recognises but does not run yet: encodings of later proposals. A module that uses one
+// is refused by the proposal's name, so that its author knows which compiler flag to drop.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,8 @@ std::string_view proposalOfTypeForm(uint8_t code);
 /// Likewise for the flags of limits.
 std::string_view proposalOfLimits(uint8_t flags);
 
-/// Throws FormatError: "unsupported feature: simd (opcode 0xfd)", or, if `proposal` is empty, "malformed opcode 0xff".
-/// `what` and `code` say what stands at `offset`.
+/// Throws FormatError: "unsupported feature: simd (opcode 0xfd)", or, if `proposal` is empty,
+/// "malformed opcode 0xff". `what` and `code` say what stands at `offset`.
 [[noreturn]] void refuseEncoding(size_t offset, std::string_view proposal, std::string_view what,
                                  uint32_t code);
 

@@ -1,0 +1,398 @@
+// The type of every instruction (Core 3.3), driven by the rows of opcodes.def: a row whose type is
+// a plain signature is checked by it; a row marked Special needs an overload of `check` here, so
+// that a row without one does not compile.
+//
+// Invariant: one pass over the bytes of a body, without recursion on nesting.
+#include "frontend/validator_code.h"
+
+#include <array>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "frontend/local_types.h"
+#include "frontend/operand_stack.h"
+
+namespace wasmpi {
+
+namespace {
+
+using namespace immediates; // NOLINT: the immediates are this file's vocabulary
+
+static_assert(accessByteSize("i64.load32_u") == 4 && accessByteSize("f64.store") == 8 &&
+              accessByteSize("i32.load8_s") == 1 && accessByteSize("v128.load8x8_s") == 8);
+
+class CodeValidator {
+public:
+  explicit CodeValidator(const Module& module) : module_(module) {}
+
+  void validate(const FunctionType& type, const FunctionBody& body);
+
+  /// For visitInstruction.
+  template <Opcode op> void visit(const ImmediateOf<op>& immediate) {
+    if constexpr (std::is_same_v<ImmediateOf<op>, MemArg>)
+      checkMemArg(immediate, accessByteSize(OpcodeTraits<op>::text));
+    if constexpr (std::is_same_v<TypeOf<op>, signature::Special>)
+      check(OpcodeTag<op>{}, immediate);
+    else
+      apply(static_cast<TypeOf<op>*>(nullptr));
+  }
+
+private:
+  template <Opcode op> using Tag = OpcodeTag<op>;
+
+  // Plain signatures.
+  template <class... Operands> void popOperands() {
+    const std::array<ValueType, sizeof...(Operands)> types{valueType(Operands{})...};
+    for (size_t i = types.size(); i > 0; --i)
+      stack_.pop(types[i - 1]);
+  }
+  template <class Result, class... Operands> void apply(Result (*)(Operands...)) {
+    popOperands<Operands...>();
+    if constexpr (!std::is_void_v<Result>)
+      stack_.push(valueType(Result{}));
+  }
+  static constexpr ValueType valueType(signature::I32) { return kI32; }
+  static constexpr ValueType valueType(signature::I64) { return kI64; }
+  static constexpr ValueType valueType(signature::F32) { return kF32; }
+  static constexpr ValueType valueType(signature::F64) { return kF64; }
+  ValueType valueType(signature::Address) const { return address_; }
+
+  // Control.
+  void check(Tag<Opcode::Unreachable>, None) { stack_.markUnreachable(); }
+  void check(Tag<Opcode::Block>, const BlockType& type) { enter(Opcode::Block, type); }
+  void check(Tag<Opcode::Loop>, const BlockType& type) { enter(Opcode::Loop, type); }
+  void check(Tag<Opcode::If>, const BlockType& type) {
+    stack_.pop(kI32);
+    enter(Opcode::If, type);
+  }
+  void check(Tag<Opcode::Else>, None);
+  void check(Tag<Opcode::End>, None);
+  void check(Tag<Opcode::Br>, LabelIndex label) {
+    stack_.pop(stack_.label(label.value).labelTypes());
+    stack_.markUnreachable();
+  }
+  void check(Tag<Opcode::BrIf>, LabelIndex label) {
+    stack_.pop(kI32);
+    const std::span<const ValueType> types = stack_.label(label.value).labelTypes();
+    stack_.pop(types);
+    stack_.push(types);
+  }
+  void check(Tag<Opcode::BrTable>, const LabelTable& table);
+  void check(Tag<Opcode::Return>, None) {
+    stack_.pop(functionType_->results);
+    stack_.markUnreachable();
+  }
+  void check(Tag<Opcode::Call>, FunctionIndex function) { call(functionType(function.value)); }
+  void check(Tag<Opcode::CallIndirect>, const CallIndirect& immediate);
+
+  // References.
+  void check(Tag<Opcode::RefNull>, NullType type) {
+    stack_.push(ValueType{ValueKind::Reference, true, type.heap});
+  }
+  void check(Tag<Opcode::RefIsNull>, None);
+  void check(Tag<Opcode::RefFunc>, FunctionIndex function);
+
+  // Parametric and variable.
+  void check(Tag<Opcode::Drop>, None) { stack_.pop(); }
+  void check(Tag<Opcode::Select>, None);
+  void check(Tag<Opcode::SelectTyped>, const SelectTypes& select);
+  void check(Tag<Opcode::LocalGet>, LocalIndex local) { stack_.push(localType(local)); }
+  void check(Tag<Opcode::LocalSet>, LocalIndex local) { stack_.pop(localType(local)); }
+  void check(Tag<Opcode::LocalTee>, LocalIndex local) {
+    const ValueType type = localType(local);
+    stack_.pop(type);
+    stack_.push(type);
+  }
+  void check(Tag<Opcode::GlobalGet>, GlobalIndex global) { stack_.push(globalType(global).value); }
+  void check(Tag<Opcode::GlobalSet>, GlobalIndex global);
+
+  // Tables.
+  void check(Tag<Opcode::TableGet>, TableIndex table) {
+    stack_.pop(kI32);
+    stack_.push(elementType(table.value));
+  }
+  void check(Tag<Opcode::TableSet>, TableIndex table) {
+    stack_.pop(elementType(table.value));
+    stack_.pop(kI32);
+  }
+  void check(Tag<Opcode::TableInit>, TableInit immediate);
+  void check(Tag<Opcode::ElemDrop>, ElementIndex element) { segmentType(element.value); }
+  void check(Tag<Opcode::TableCopy>, TableCopy immediate);
+  void check(Tag<Opcode::TableGrow>, TableIndex table) {
+    stack_.pop(kI32);
+    stack_.pop(elementType(table.value));
+    stack_.push(kI32);
+  }
+  void check(Tag<Opcode::TableSize>, TableIndex table) {
+    elementType(table.value);
+    stack_.push(kI32);
+  }
+  void check(Tag<Opcode::TableFill>, TableIndex table) {
+    stack_.pop(kI32);
+    stack_.pop(elementType(table.value));
+    stack_.pop(kI32);
+  }
+
+  // Memories.
+  void check(Tag<Opcode::MemorySize>, MemoryIndex memory) {
+    stack_.push(addressType(memory.value));
+  }
+  void check(Tag<Opcode::MemoryGrow>, MemoryIndex memory) {
+    const ValueType address = addressType(memory.value);
+    stack_.pop(address);
+    stack_.push(address);
+  }
+  void check(Tag<Opcode::MemoryInit>, MemoryInit immediate) {
+    const ValueType address = addressType(immediate.memoryIndex);
+    checkData(immediate.dataIndex);
+    popRange(address, kI32, kI32);
+  }
+  void check(Tag<Opcode::DataDrop>, DataIndex data) { checkData(data.value); }
+  void check(Tag<Opcode::MemoryCopy>, MemoryCopy immediate) {
+    const ValueType destination = addressType(immediate.destination);
+    const ValueType source = addressType(immediate.source);
+    popRange(destination, source, destination == kI64 ? source : kI32);
+  }
+  void check(Tag<Opcode::MemoryFill>, MemoryIndex memory) {
+    const ValueType address = addressType(memory.value);
+    popRange(address, kI32, address);
+  }
+
+  void enter(Opcode opcode, const BlockType& type);
+  void call(const FunctionType& type) {
+    stack_.pop(type.parameters);
+    stack_.push(type.results);
+  }
+  void popRange(ValueType first, ValueType second, ValueType count) {
+    stack_.pop(count);
+    stack_.pop(second);
+    stack_.pop(first);
+  }
+  void checkMemArg(const MemArg& argument, uint32_t byteSize);
+
+  // What an index refers to, or a fault.
+  const FunctionType& typeAt(uint32_t index) const;
+  const FunctionType& functionType(uint32_t index) const;
+  ValueType localType(LocalIndex local) const;
+  const GlobalType& globalType(GlobalIndex global) const;
+  ValueType elementType(uint32_t tableIndex) const;
+  ValueType segmentType(uint32_t elementIndex) const;
+  ValueType addressType(uint32_t memoryIndex) const;
+  void checkData(uint32_t dataIndex) const;
+
+  const Module& module_;
+  OperandStack stack_;
+  LocalTypes locals_;
+  const FunctionType* functionType_ = nullptr;
+  /// Type of addresses of the memory the present instruction names.
+  ValueType address_ = kI32;
+  uint64_t tableSerial_ = 0;
+};
+
+void CodeValidator::validate(const FunctionType& type, const FunctionBody& body) {
+  ByteReader reader(body.bytes, body.offset);
+  locals_.decode(reader, type);
+  functionType_ = &type;
+  stack_.clear();
+  stack_.enterFunction(type);
+  while (stack_.depth() != 0) {
+    const size_t offset = reader.offset();
+    const Opcode opcode = decodeOpcode(reader);
+    stack_.setInstruction(opcode, offset);
+    visitInstruction(opcode, reader, *this);
+  }
+  if (!reader.atEnd())
+    reader.fail("unexpected content after the end of the function (END opcode expected)");
+}
+
+void CodeValidator::enter(Opcode opcode, const BlockType& type) {
+  switch (type.form) {
+  case BlockType::Form::Empty:
+    return stack_.enter(opcode, BlockSignature{nullptr, false, kI32});
+  case BlockType::Form::Value:
+    return stack_.enter(opcode, BlockSignature{nullptr, true, type.value});
+  case BlockType::Form::TypeIndex:
+    return stack_.enter(opcode, BlockSignature{&typeAt(type.typeIndex), false, kI32});
+  }
+}
+
+void CodeValidator::check(Tag<Opcode::Else>, None) {
+  const OperandStack::Frame frame = stack_.leave();
+  if (frame.opcode != Opcode::If)
+    stack_.fail("else without if");
+  stack_.push(frame.signature.parameters());
+  stack_.enter(Opcode::Else, frame.signature);
+}
+
+void CodeValidator::check(Tag<Opcode::End>, None) {
+  const OperandStack::Frame frame = stack_.leave();
+  const std::span<const ValueType> results = frame.signature.results();
+  if (frame.opcode == Opcode::If) {
+    // The absent else passes its parameters on.
+    const std::span<const ValueType> parameters = frame.signature.parameters();
+    if (!std::equal(parameters.begin(), parameters.end(), results.begin(), results.end()))
+      stack_.fail("type mismatch: an if without else must yield what it takes");
+  }
+  if (stack_.depth() != 0)
+    stack_.push(results);
+}
+
+void CodeValidator::check(Tag<Opcode::BrTable>, const LabelTable& table) {
+  stack_.pop(kI32);
+  ++tableSerial_;
+  const std::span<const ValueType> defaultTypes = stack_.label(table.labels.back()).labelTypes();
+  for (const uint32_t index : table.labels) {
+    OperandStack::Frame& frame = stack_.label(index);
+    if (frame.checkedBy == tableSerial_)
+      continue;
+    frame.checkedBy = tableSerial_;
+    const std::span<const ValueType> types = frame.labelTypes();
+    if (types.size() != defaultTypes.size())
+      stack_.fail(fmt::format("type mismatch: label {} takes {} values, the default label {}",
+                              index, types.size(), defaultTypes.size()));
+    stack_.checkTop(types);
+  }
+  stack_.markUnreachable();
+}
+
+void CodeValidator::check(Tag<Opcode::CallIndirect>, const CallIndirect& immediate) {
+  const ValueType element = elementType(immediate.tableIndex);
+  if (element != kFuncRef)
+    stack_.fail(fmt::format("type mismatch: table {} of {}, funcref expected", immediate.tableIndex,
+                            toString(element)));
+  stack_.pop(kI32);
+  call(typeAt(immediate.typeIndex));
+}
+
+void CodeValidator::check(Tag<Opcode::RefIsNull>, None) {
+  const ValueType type = stack_.pop();
+  if (!type.isReference() && type != OperandStack::kUnknown)
+    stack_.fail(fmt::format("type mismatch: reference expected, {} found", toString(type)));
+  stack_.push(kI32);
+}
+
+void CodeValidator::check(Tag<Opcode::RefFunc>, FunctionIndex function) {
+  functionType(function.value);
+  if (!module_.escapeIndex(function.value))
+    stack_.fail(
+        fmt::format("undeclared function reference {}: no export, element segment or global "
+                    "names it",
+                    function.value));
+  stack_.push(kFuncRef);
+}
+
+void CodeValidator::check(Tag<Opcode::Select>, None) {
+  stack_.pop(kI32);
+  const ValueType second = stack_.pop();
+  const ValueType first = stack_.pop();
+  if (first.isReference() || second.isReference())
+    stack_.fail("type mismatch: references need a select with a type");
+  const bool isFirstUnknown = first == OperandStack::kUnknown;
+  if (first != second && !isFirstUnknown && second != OperandStack::kUnknown)
+    stack_.fail(fmt::format("type mismatch: {} and {}", toString(first), toString(second)));
+  stack_.push(isFirstUnknown ? second : first);
+}
+
+void CodeValidator::check(Tag<Opcode::SelectTyped>, const SelectTypes& select) {
+  if (select.types.size() != 1)
+    stack_.fail(fmt::format("invalid result arity: {} types", select.types.size()));
+  const ValueType type = select.types.front();
+  popRange(type, type, kI32);
+  stack_.push(type);
+}
+
+void CodeValidator::check(Tag<Opcode::GlobalSet>, GlobalIndex global) {
+  const GlobalType& type = globalType(global);
+  if (!type.isMutable)
+    stack_.fail(fmt::format("global is immutable: global {}", global.value));
+  stack_.pop(type.value);
+}
+
+void CodeValidator::check(Tag<Opcode::TableInit>, TableInit immediate) {
+  const ValueType element = elementType(immediate.tableIndex);
+  const ValueType segment = segmentType(immediate.elementIndex);
+  if (segment != element)
+    stack_.fail(fmt::format("type mismatch: segment of {}, table of {}", toString(segment),
+                            toString(element)));
+  popRange(kI32, kI32, kI32);
+}
+
+void CodeValidator::check(Tag<Opcode::TableCopy>, TableCopy immediate) {
+  const ValueType destination = elementType(immediate.destination);
+  const ValueType source = elementType(immediate.source);
+  if (destination != source)
+    stack_.fail(
+        fmt::format("type mismatch: {} copied to {}", toString(source), toString(destination)));
+  popRange(kI32, kI32, kI32);
+}
+
+void CodeValidator::checkMemArg(const MemArg& argument, uint32_t byteSize) {
+  address_ = addressType(argument.memoryIndex);
+  if ((uint64_t{1} << argument.alignLog2) > byteSize)
+    stack_.fail(fmt::format("alignment must not be larger than natural: 2^{} for {} bytes",
+                            argument.alignLog2, byteSize));
+  if (address_ == kI32 && argument.offset > UINT32_MAX)
+    stack_.fail(fmt::format("offset out of range: {}", argument.offset));
+}
+
+const FunctionType& CodeValidator::typeAt(uint32_t index) const {
+  if (index >= module_.types.size())
+    stack_.fail(fmt::format("unknown type {}", index));
+  return module_.types[index];
+}
+
+const FunctionType& CodeValidator::functionType(uint32_t index) const {
+  if (index >= module_.functions.size())
+    stack_.fail(fmt::format("unknown function {}", index));
+  return module_.functionType(index);
+}
+
+ValueType CodeValidator::localType(LocalIndex local) const {
+  if (local.value >= locals_.count())
+    stack_.fail(fmt::format("unknown local {}", local.value));
+  return locals_.typeOf(local.value);
+}
+
+const GlobalType& CodeValidator::globalType(GlobalIndex global) const {
+  if (global.value >= module_.globals.size())
+    stack_.fail(fmt::format("unknown global {}", global.value));
+  return module_.globals[global.value].type;
+}
+
+ValueType CodeValidator::elementType(uint32_t tableIndex) const {
+  if (tableIndex >= module_.tables.size())
+    stack_.fail(fmt::format("unknown table {}", tableIndex));
+  return module_.tables[tableIndex].element;
+}
+
+ValueType CodeValidator::segmentType(uint32_t elementIndex) const {
+  if (elementIndex >= module_.elements.size())
+    stack_.fail(fmt::format("unknown elem segment {}", elementIndex));
+  return module_.elements[elementIndex].type;
+}
+
+ValueType CodeValidator::addressType(uint32_t memoryIndex) const {
+  if (memoryIndex >= module_.memories.size())
+    stack_.fail(fmt::format("unknown memory {}", memoryIndex));
+  return module_.memories[memoryIndex].limits.indexType == IndexType::I64 ? kI64 : kI32;
+}
+
+void CodeValidator::checkData(uint32_t dataIndex) const {
+  if (!module_.dataCount)
+    stack_.fail("data count section required");
+  if (dataIndex >= *module_.dataCount)
+    stack_.fail(fmt::format("unknown data segment {}", dataIndex));
+}
+
+} // namespace
+
+void validateBodies(const Module& module) {
+  CodeValidator validator(module);
+  for (size_t i = 0; i < module.bodies.size(); ++i) {
+    const auto functionIndex = static_cast<uint32_t>(module.importedFunctionCount + i);
+    validator.validate(module.functionType(functionIndex), module.bodies[i]);
+  }
+}
+
+} // namespace wasmpi

@@ -1,0 +1,40 @@
+// Validation of function bodies (Core 3.3). Private to the frontend.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "frontend/module.h"
+
+namespace wasmpi {
+
+/// Checks every body, one pass over its bytes; throws FormatError. The module's types, index spaces
+/// and segments must have been checked before.
+void validateBodies(const Module& module);
+
+/// The count of bytes an instruction with a MemArg touches, read off its text: the digits after
+/// load, store or rmw ("8x8" is a product), else the size of its type.
+constexpr uint32_t accessByteSize(std::string_view text) {
+  const auto number = [&](size_t& position) {
+    uint32_t value = 0;
+    for (; position < text.size() && text[position] >= '0' && text[position] <= '9'; ++position)
+      value = value * 10 + static_cast<uint32_t>(text[position] - '0');
+    return value;
+  };
+  for (const std::string_view verb : {"load", "store", "rmw"}) {
+    size_t position = text.find(verb);
+    if (position == std::string_view::npos)
+      continue;
+    position += verb.size();
+    uint32_t bitCount = number(position);
+    if (bitCount != 0 && position < text.size() && text[position] == 'x')
+      bitCount *= number(++position);
+    if (bitCount != 0)
+      return bitCount / 8;
+  }
+  size_t afterLetter = 1;
+  return number(afterLetter) / 8;
+}
+
+} // namespace wasmpi
