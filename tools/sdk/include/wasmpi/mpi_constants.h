@@ -1,5 +1,5 @@
 /*
- * The constants of MPI-3.1 with the values of the MPI-5.0 standard ABI (MPI-5.0 chapter 20, appendix A).
+ * The constants of MPI-3.1 with the values of the MPI-5.0 standard ABI.
  * Macros, since programs test them with #ifdef; a handle is a small number in pointer's clothing.
  * The host's tables hold the same values: a change here is a change of the guest ABI.
  */

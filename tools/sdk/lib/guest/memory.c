@@ -12,8 +12,11 @@ int PMPI_Alloc_mem(MPI_Aint size, MPI_Info info, void *baseptr) {
   const size_t wanted = (size_t)size;
   const size_t rounded = (wanted + kAlignment - 1) & ~(size_t)(kAlignment - 1);
   void *const memory = rounded < wanted ? NULL : aligned_alloc(kAlignment, rounded);
-  if (memory == NULL && wanted != 0)
-    return PMPI_Comm_call_errhandler(MPI_COMM_WORLD, MPI_ERR_NO_MEM), MPI_ERR_NO_MEM;
+  if (memory == NULL && wanted != 0) {
+    /* An error of no communicator is the world's (8.3); under the default handler this ends the job. */
+    PMPI_Comm_call_errhandler(MPI_COMM_WORLD, MPI_ERR_NO_MEM);
+    return MPI_ERR_NO_MEM;
+  }
   *(void **)baseptr = memory;
   return MPI_SUCCESS;
 }
