@@ -1,5 +1,6 @@
-// The name section (Core 7.4.1): names for functions, for backtraces and symbols. Never trusted: a malformed section yields fewer
-// names, not an error (Core 7.4: errors in custom sections are ignored).
+// The name section (Core 7.4.1): names for functions, for backtraces and symbols. Never trusted: a
+// malformed section yields fewer names, not an error (Core 7.4: errors in custom sections are
+// ignored).
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "frontend/byte_reader.h"
 #include "frontend/module.h"
 
 namespace wasmpi {
@@ -15,12 +17,17 @@ class FunctionNames {
 public:
   explicit FunctionNames(const Module& module);
 
-  /// The name in the name section, else the first export's name, else "function[N]".
+  /// The name in the name section, else the first export's name, else "function[N]". Fit for a
+  /// terminal and a symbol table: control characters are escaped and names longer than 4096 bytes
+  /// are cut (see printable).
   std::string nameOf(uint32_t functionIndex) const;
   /// The function whose body contains this offset in the module, if any.
   static const FunctionBody* bodyAt(const Module& module, size_t offset);
 
 private:
+  void readSection(const Module& module);
+  void readNameMap(ByteReader& reader, const Module& module);
+
   std::unordered_map<uint32_t, std::string_view> names_;
 };
 

@@ -113,7 +113,7 @@ void ModuleValidator::checkExports() const {
   for (const Export& entry : module_.exports)
     if (entry.index >= sizeOf(entry.kind))
       fail(fmt::format("unknown {} {} in export \"{}\"", toString(entry.kind), entry.index,
-                       entry.name),
+                       printable(entry.name)),
            entry.moduleOffset);
   checkExportNames();
 }
@@ -132,7 +132,8 @@ void ModuleValidator::checkExportNames() const {
         return left->name == right->name;
       });
   if (twin != sorted.end())
-    fail(fmt::format("duplicate export name \"{}\"", (*twin)->name), (*(twin + 1))->moduleOffset);
+    fail(fmt::format("duplicate export name \"{}\"", printable((*twin)->name)),
+         (*(twin + 1))->moduleOffset);
 }
 
 void ModuleValidator::checkStart() const {
