@@ -1,7 +1,8 @@
-// How a WASI call fails: with an error number that the guest gets as the call's result, or with a trap that ends it.
+// How a WASI call fails: with an error number that the guest gets as the call's result, or with a
+// trap that ends it.
 //
-// Errors of the outside world and of arguments are numbers; a guest address outside of linear memory is a trap, as an
-// out-of-bounds store of the guest itself would be.
+// Errors of the outside world and of arguments are numbers; a guest address outside of linear
+// memory is a trap, as an out-of-bounds store of the guest itself would be.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,8 @@
-// The guest's descriptors. A guest number is an index here and nothing else; host descriptors are never shown or accepted.
+// The guest's descriptors. A guest number is an index here and nothing else; host descriptors are
+// never shown or accepted.
 //
-// A descriptor has rights (witx: rights): what may be done with it, and what may be done at most with those opened beneath it. They only shrink.
+// A descriptor has rights (witx: rights): what may be done with it, and what may be done at most
+// with those opened beneath it. They only shrink.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +30,8 @@ public:
 
   int get() const { return fd_; }
   bool isOpen() const { return fd_ >= 0; }
-  /// Closes it now, to learn of a failure (a delayed write error). The descriptor is gone in any case.
+  /// Closes it now, to learn of a failure (a delayed write error). The descriptor is gone in any
+  /// case.
   Checked<void> close();
 
 private:
@@ -49,10 +52,12 @@ public:
   /// More than a host lets a process open as a rule; bounds the table itself.
   static constexpr uint32_t kMaxDescriptors = 1u << 20;
 
-  /// The open descriptor `fd`; BadDescriptor if there is none, NotCapable if it lacks one of `required`. Valid until the table changes.
+  /// The open descriptor `fd`; BadDescriptor if there is none, NotCapable if it lacks one of
+  /// `required`. Valid until the table changes.
   Checked<Descriptor*> find(uint32_t fd, Rights required = Rights::None);
 
-  /// Gives the descriptor the lowest free number that is at least `lowest`; TooManyOpen if there is none.
+  /// Gives the descriptor the lowest free number that is at least `lowest`; TooManyOpen if there is
+  /// none.
   Checked<uint32_t> insert(Descriptor descriptor, uint32_t lowest = 0);
 
   /// Frees the number and closes the host descriptor, with its error if that fails.
@@ -65,7 +70,11 @@ private:
   std::vector<std::optional<Descriptor>> entries_;
 };
 
-/// Type and rights of a host descriptor that was opened elsewhere (stdio), from what the host says of it.
+/// The type that the S_IFMT bits of a host's file mode say.
+FileType fileTypeOf(uint32_t hostMode);
+
+/// A descriptor with the type the host says it has, and all rights that this type and its access
+/// mode allow; it inherits none.
 Checked<Descriptor> describe(HostFd host);
 
 } // namespace wasmpi::wasi

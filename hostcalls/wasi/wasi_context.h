@@ -1,4 +1,5 @@
-// What a guest's WASI calls work on: its arguments, environment, descriptors and memory. One per instance, used by one thread.
+// What a guest's WASI calls work on: its arguments, environment, descriptors and memory. One per
+// instance, used by one thread.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ struct WasiOptions {
   /// "NAME=VALUE" each.
   std::vector<std::string> environment = {};
   std::vector<Preopen> preopens = {};
-  /// Host descriptors of the guest's 0, 1 and 2; they are duplicated. One that is not open is not open in the guest either.
+  /// Host descriptors of the guest's 0, 1 and 2; they are duplicated. One that is not open is not
+  /// open in the guest either.
   int standardInput = 0;
   int standardOutput = 1;
   int standardError = 2;
@@ -41,7 +43,8 @@ struct WasiOptions {
 
 class WasiContext {
 public:
-  /// Opens the preopens (descriptors 3, 4, ...). Fails if one is not a directory that can be opened.
+  /// Opens the preopens (descriptors 3, 4, ...). Fails if one is not a directory that can be
+  /// opened.
   static Expected<std::unique_ptr<WasiContext>> create(WasiOptions options);
 
   /// Fetches the instance's memory; every call before that finds an empty one.

@@ -1,4 +1,5 @@
-// WASI preview1 as a HostModule: the functions of functions.def, imported from "wasi_snapshot_preview1".
+// WASI preview1 as a HostModule: the functions of functions.def, imported from
+// "wasi_snapshot_preview1".
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Layouts and constants of WASI preview1 (typenames.witx), as they lie in linear memory: little-endian, naturally aligned.
+// Layouts and constants of WASI preview1 (typenames.witx), as they lie in linear memory:
+// little-endian, naturally aligned.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +7,12 @@
 
 namespace wasmpi::wasi {
 
-enum class ClockId : uint32_t { Realtime = 0, Monotonic = 1, ProcessCpuTime = 2, ThreadCpuTime = 3 };
+enum class ClockId : uint32_t {
+  Realtime = 0,
+  Monotonic = 1,
+  ProcessCpuTime = 2,
+  ThreadCpuTime = 3
+};
 
 enum class FileType : uint8_t {
   Unknown = 0,
@@ -63,7 +69,9 @@ constexpr Rights operator~(Rights a) { return static_cast<Rights>(~static_cast<u
 /// Whether `rights` has all of `wanted`.
 constexpr bool includes(Rights rights, Rights wanted) { return (wanted & ~rights) == Rights::None; }
 /// Whether `rights` has one of `wanted`.
-constexpr bool intersects(Rights rights, Rights wanted) { return (rights & wanted) != Rights::None; }
+constexpr bool intersects(Rights rights, Rights wanted) {
+  return (rights & wanted) != Rights::None;
+}
 
 /// Flag sets; parameters of the calls are wider, so that undefined bits can be refused.
 namespace fd_flags {
@@ -87,7 +95,7 @@ inline constexpr uint16_t kHangup = 1;
 namespace receive_flags {
 inline constexpr uint32_t kPeek = 1, kWaitAll = 2, kAll = 3;
 inline constexpr uint16_t kDataTruncated = 1;
-}
+} // namespace receive_flags
 namespace shutdown_flags {
 inline constexpr uint32_t kRead = 1, kWrite = 2, kAll = 3;
 }
@@ -119,8 +127,8 @@ struct FdStat {
   uint64_t rights;
   uint64_t inheriting;
 };
-static_assert(sizeof(FdStat) == 24 && offsetof(FdStat, flags) == 2 && offsetof(FdStat, rights) == 8 &&
-              offsetof(FdStat, inheriting) == 16);
+static_assert(sizeof(FdStat) == 24 && offsetof(FdStat, flags) == 2 &&
+              offsetof(FdStat, rights) == 8 && offsetof(FdStat, inheriting) == 16);
 
 /// Times are nanoseconds since 1970.
 struct FileStat {

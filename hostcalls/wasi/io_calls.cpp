@@ -1,0 +1,75 @@
+// fd_read, fd_write, fd_pread, fd_pwrite: straight between the host's files and linear memory.
+// Nothing is buffered here; libc does that.
+#include <limits>
+
+#include "hostcalls/wasi/calls.h"
+#include "hostcalls/wasi/io_vectors.h"
+
+namespace wasmpi::wasi {
+namespace {
+
+/// What the four have in common; `transfer(int host, iovec*, int count, uint64_t bytesBefore)`.
+template <class Transfer>
+Fallible<void> moveData(WasiContext& context, uint32_t fd, Rights required,
+                        GuestPtr<GuestIoVector> vectors, uint32_t count, GuestPtr<uint32_t> result,
+                        Transfer transfer) {
+  auto out = Out<uint32_t>::at(context.memory(), result);
+  if (!out)
+    return passOn(out);
+  auto descriptor = context.descriptors().find(fd, required);
+  if (!descriptor)
+    return passOn(descriptor);
+  const int host = (*descriptor)->host.get();
+  auto moved = transferVectors(
+      context.memory(), vectors, count,
+      [&](iovec* data, int size, uint64_t before) { return transfer(host, data, size, before); });
+  if (!moved)
+    return passOn(moved);
+  out->store(*moved);
+  return {};
+}
+
+/// preadv and pwritev at offset + bytesBefore; an offset that the host cannot have is its EINVAL.
+template <auto function>
+ssize_t transferAt(int host, iovec* data, int size, uint64_t offset, uint64_t before) {
+  constexpr uint64_t kMax = std::numeric_limits<off_t>::max();
+  if (offset > kMax || before > kMax - offset) {
+    errno = EINVAL;
+    return -1;
+  }
+  return function(host, data, size, static_cast<off_t>(offset + before));
+}
+
+} // namespace
+
+Fallible<void> fd::read(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
+                        uint32_t count, GuestPtr<uint32_t> result) {
+  return moveData(
+      context, fd, Rights::FdRead, vectors, count, result,
+      [](int host, iovec* data, int size, uint64_t) { return ::readv(host, data, size); });
+}
+
+Fallible<void> fd::write(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
+                         uint32_t count, GuestPtr<uint32_t> result) {
+  return moveData(
+      context, fd, Rights::FdWrite, vectors, count, result,
+      [](int host, iovec* data, int size, uint64_t) { return ::writev(host, data, size); });
+}
+
+Fallible<void> fd::pread(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
+                         uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
+  return moveData(context, fd, Rights::FdRead, vectors, count, result,
+                  [=](int host, iovec* data, int size, uint64_t before) {
+                    return transferAt<&::preadv>(host, data, size, offset, before);
+                  });
+}
+
+Fallible<void> fd::pwrite(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
+                          uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
+  return moveData(context, fd, Rights::FdWrite, vectors, count, result,
+                  [=](int host, iovec* data, int size, uint64_t before) {
+                    return transferAt<&::pwritev>(host, data, size, offset, before);
+                  });
+}
+
+} // namespace wasmpi::wasi

@@ -1,0 +1,90 @@
+// The guest's scatter/gather lists as host iovecs into linear memory, so that data moves between it
+// and the host without a copy in between.
+//
+// The list itself is copied, then each range is checked: what the host gets cannot change any more.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdint>
+#include <limits>
+
+#include <sys/uio.h>
+
+#include "hostcalls/wasi/failure.h"
+#include "hostcalls/wasi/wasi_types.h"
+
+namespace wasmpi::wasi {
+
+/// Up to IOV_MAX vectors, the most that the host takes at once.
+class HostVectors {
+public:
+  /// Replaces the content by `count` <= IOV_MAX vectors read from the address.
+  Fallible<void> load(const GuestMemory& memory, uint64_t address, uint32_t count) {
+    auto bytes = memory.range(address, uint64_t{count} * sizeof(GuestIoVector));
+    if (!bytes)
+      return passOn(bytes);
+    count_ = 0;
+    byteSize_ = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+      GuestIoVector vector;
+      std::memcpy(&vector, *bytes + i * sizeof(vector), sizeof(vector));
+      auto data = memory.range(vector.address, vector.byteSize);
+      if (!data)
+        return passOn(data);
+      entries_[count_++] = {*data, vector.byteSize};
+      byteSize_ += vector.byteSize;
+    }
+    return {};
+  }
+
+  iovec* data() { return entries_.data(); }
+  int count() const { return count_; }
+  uint64_t byteSize() const { return byteSize_; }
+
+private:
+  std::array<iovec, IOV_MAX> entries_; // only the first count_ are set
+  int count_ = 0;
+  uint64_t byteSize_ = 0;
+};
+
+/// Moves data through `transfer(iovec*, int count, uint64_t bytesBefore)`, a host call that returns
+/// a byte count or -1, as often as needed for all vectors. Stops at a short count; an error counts
+/// only if nothing was moved before. Yields the number of bytes.
+template <class Transfer>
+Fallible<uint32_t> transferVectors(const GuestMemory& memory, GuestPtr<GuestIoVector> vectors,
+                                   uint32_t count, Transfer transfer) {
+  auto list = memory.range(vectors.address, uint64_t{count} * sizeof(GuestIoVector));
+  if (!list)
+    return passOn(list);
+
+  HostVectors chunk;
+  uint64_t total = 0;
+  uint32_t done = 0;
+  do {
+    const uint32_t chunkCount = std::min<uint32_t>(count - done, IOV_MAX);
+    const uint64_t address = vectors.address + uint64_t{done} * sizeof(GuestIoVector);
+    if (auto loaded = chunk.load(memory, address, chunkCount); !loaded)
+      return passOn(loaded);
+    // The host moves less than 2 GiB at once, so only a sum can outgrow the guest's 32 bits.
+    if (done > 0 && total + chunk.byteSize() > std::numeric_limits<uint32_t>::max())
+      break;
+    ssize_t moved = 0;
+    do
+      moved = transfer(chunk.data(), chunk.count(), total);
+    while (moved < 0 && errno == EINTR);
+    if (moved < 0 && total == 0)
+      return failWith(fromHostErrno(errno));
+    if (moved < 0)
+      break;
+    total += static_cast<uint64_t>(moved);
+    done += chunkCount;
+    if (static_cast<uint64_t>(moved) < chunk.byteSize())
+      break;
+  } while (done < count);
+  return static_cast<uint32_t>(total);
+}
+
+} // namespace wasmpi::wasi
