@@ -16,7 +16,7 @@ MAX_LINES = 700
 BORDERS = [
     (re.compile(r'#include\s+[<"](llvm|lld)/'), "an LLVM header", re.compile(r"codegen/")),
     (re.compile(r"#include\s+<mpi\.h>"), "<mpi.h>", re.compile(r"hostcalls/mpi/")),
-    (re.compile(r"\b(mmap|mprotect|munmap|mremap)\("), "a memory mapping", re.compile(r"runtime/linear_memory\.")),
+    (re.compile(r"\b(mmap|mprotect|munmap|mremap)\("), "a memory mapping", re.compile(r"runtime/(linear_memory|guest_stack)\.")),
     (re.compile(r"\b(sigaction|sigaltstack|signal)\("), "a signal handler", re.compile(r"runtime/signals\.")),
 ]
 # Public headers of codegen are read by folders without LLVM.

@@ -1,0 +1,56 @@
+"""What the tests of wasmpi-run share: building guests, running programs, folders that go away."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+RUN = os.environ["WASMPI_RUN"]
+COMPILE = os.environ["WASMPI_COMPILE"]
+CC = os.environ["WASMPI_CC"]
+MPIEXEC = os.environ["MPIEXEC"]
+WAT2WASM = os.environ["WAT2WASM"]
+GUESTS = pathlib.Path(__file__).parent / "guests"
+
+
+def mpi_environment():
+    environment = dict(os.environ, OMPI_MCA_rmaps_base_oversubscribe="1")
+    if os.getuid() == 0:
+        environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    return environment
+
+
+class GuestTest(unittest.TestCase):
+    """A test with a folder and a cache of its own."""
+
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory(prefix="wasmpi-run-")
+        self.addCleanup(holder.cleanup)
+        self.folder = pathlib.Path(holder.name)
+        self.cache = self.folder / "cache"
+
+    def build(self, source, *flags):
+        """Compiles tests/run/guests/SOURCE (C or text format) and returns the module's path."""
+        target = self.folder / (pathlib.Path(source).stem + ".wasm")
+        compiler = [WAT2WASM] if source.endswith(".wat") else [CC, *flags]
+        subprocess.run([*compiler, GUESTS / source, "-o", target], check=True)
+        return target
+
+    def assemble(self, text):
+        """A module given in the text format."""
+        source = self.folder / "module.wat"
+        source.write_text(text)
+        subprocess.run([WAT2WASM, "--no-check", source, "-o", self.folder / "module.wasm"], check=True)
+        return self.folder / "module.wasm"
+
+    def command(self, module, *arguments, options=()):
+        return [RUN, "--cache-dir", str(self.cache), *options, str(module), *arguments]
+
+    def run_guest(self, module, *arguments, options=(), **keywords):
+        """Runs a module to its end; keywords go to subprocess.run."""
+        return subprocess.run(self.command(module, *arguments, options=options), capture_output=True,
+                              text=True, timeout=60, **keywords)
+
+    def entries(self):
+        """The files in the cache."""
+        return [path for path in self.cache.rglob("*") if path.is_file()] if self.cache.exists() else []

@@ -1,0 +1,201 @@
+#include "tools/options.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cache/unique_fd.h"
+#include "codegen/abi.h"
+#include "frontend/limits.h"
+
+extern char** environ; // NOLINT: POSIX
+
+namespace wasmpi {
+
+namespace {
+
+/// A CLI11 check that says what is wrong with a size.
+std::string checkByteSize(const std::string& text) {
+  const auto size = parseByteSize(text);
+  return size ? "" : size.error().message;
+}
+
+std::string checkPreopen(const std::string& text) {
+  const auto preopen = wasi::Preopen::parse(text);
+  return preopen ? "" : preopen.error().message;
+}
+
+std::string checkAssignment(const std::string& text) {
+  const size_t equals = text.find('=');
+  return equals == std::string::npos || equals == 0 ? "'" + text + "' is not NAME=VALUE" : "";
+}
+
+/// What the options hold as text, before it is checked and converted.
+struct RawRunOptions {
+  std::vector<std::string> preopens;
+  std::vector<std::string> environment;
+  bool inheritsEnvironment = false;
+  std::string maxMemory = "2G";
+  std::string stackSize = "8M";
+  unsigned optLevel = 3;
+  bool noCache = false;
+};
+
+/// Variables of the launcher and of wasmpi itself are no business of the guest.
+bool isHiddenFromGuest(std::string_view assignment) {
+  for (const std::string_view prefix : {"OMPI_", "PMIX_", "PMI_", "MPIR_", "MPICH_", "HYDI_", "HYDRA_", "WASMPI_", "PRTE_"})
+    if (assignment.starts_with(prefix))
+      return true;
+  return false;
+}
+
+void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
+  app.add_option("--dir", raw.preopens, "Directory the guest may use: HOST or HOST::GUEST")
+      ->check(checkPreopen)->expected(1)->take_all()->type_name("HOST[::GUEST]");
+  app.add_option("--env", raw.environment, "Environment variable for the guest")
+      ->check(checkAssignment)->expected(1)->take_all()->type_name("NAME=VALUE");
+  app.add_flag("--env-inherit", raw.inheritsEnvironment,
+               "Give the guest this process's environment, without the MPI launcher's variables");
+  app.add_option("--mpi", options.mpi, "MPI library of the host; default: from the launcher")
+      ->check(CLI::IsMember({"openmpi", "mpich", "none"}));
+  app.add_option("--cache-dir", options.cacheDirectory,
+                 "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi")
+      ->type_name("DIR");
+  app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
+  app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
+  app.add_option("--max-memory", raw.maxMemory, "Limit of the guest's linear memory (K, M, G); at most 4G")
+      ->check(checkByteSize)->default_val("2G")->type_name("SIZE");
+  app.add_option("--stack-size", raw.stackSize, "Native stack of the guest (K, M, G)")
+      ->check(checkByteSize)->default_val("8M")->type_name("SIZE");
+  app.add_flag("-v,--verbose", options.isVerbose, "Tell where the time goes, on standard error");
+}
+
+std::vector<std::string> guestEnvironment(const RawRunOptions& raw) {
+  std::vector<std::string> environment;
+  if (raw.inheritsEnvironment)
+    for (char** entry = environ; *entry; ++entry)
+      if (!isHiddenFromGuest(*entry))
+        environment.emplace_back(*entry);
+  // A variable given twice has the later value, as a shell would have it.
+  for (const std::string& assignment : raw.environment) {
+    const std::string name = assignment.substr(0, assignment.find('=') + 1);
+    std::erase_if(environment, [&](const std::string& entry) { return entry.starts_with(name); });
+    environment.push_back(assignment);
+  }
+  return environment;
+}
+
+constexpr const char* kUsage = "wasmpi-run [options] app.wasm [args...]";
+
+struct UsageFormatter : CLI::Formatter {
+  std::string make_usage(const CLI::App*, std::string) const override {
+    return fmt::format("Usage: {}\n", kUsage);
+  }
+};
+
+[[noreturn]] void refuse(const std::string& message) {
+  fmt::print(stderr, "wasmpi-run: {}\nRun with --help for more information.\n", message);
+  std::exit(2);
+}
+
+} // namespace
+
+Expected<uint64_t> parseByteSize(const std::string& text) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view suffix(end, text.data() + text.size() - end);
+  unsigned shift = 0;
+  if (suffix == "K" || suffix == "k")
+    shift = 10;
+  else if (suffix == "M" || suffix == "m")
+    shift = 20;
+  else if (suffix == "G" || suffix == "g")
+    shift = 30;
+  else if (!suffix.empty())
+    return failure("'" + text + "' is not a size such as 4096, 64M or 2G");
+  if (error != std::errc() || number > UINT64_MAX >> shift)
+    return failure("'" + text + "' is not a size such as 4096, 64M or 2G");
+  return number << shift;
+}
+
+std::string versionText(const std::string& program) {
+  return fmt::format("{} {} (code by LLVM {}, image ABI {})", program, WASMPI_VERSION,
+                     WASMPI_LLVM_VERSION, kAbiVersion);
+}
+
+RunOptions parseRunOptions(int argc, char** argv) {
+  RunOptions options;
+  RawRunOptions raw;
+  CLI::App app("Runs a WebAssembly program, under mpiexec as one rank of an MPI job.\n"
+               "Options end at the module; what follows it goes to the program.",
+               "wasmpi-run");
+  app.formatter(std::make_shared<UsageFormatter>());
+  app.set_version_flag("--version", versionText("wasmpi-run"));
+  declareOptions(app, options, raw);
+  app.prefix_command();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    std::exit(app.exit(success));
+  } catch (const CLI::ParseError& error) {
+    refuse(error.what());
+  }
+  std::vector<std::string> rest = app.remaining();
+  if (rest.empty())
+    refuse(fmt::format("no module given; usage: {}", kUsage));
+  if (rest.front().starts_with("-") && rest.front() != "--")
+    refuse("unknown option " + rest.front());
+  if (rest.front() == "--")
+    rest.erase(rest.begin());
+  if (rest.empty())
+    refuse(fmt::format("no module given; usage: {}", kUsage));
+
+  options.module = rest.front();
+  options.guestArguments.assign(rest.begin() + 1, rest.end());
+  for (const std::string& text : raw.preopens)
+    options.preopens.push_back(*wasi::Preopen::parse(text));
+  options.environment = guestEnvironment(raw);
+  options.useCache = !raw.noCache;
+  options.optLevel = static_cast<OptLevel>(raw.optLevel);
+  options.maxMemoryByteSize = *parseByteSize(raw.maxMemory);
+  options.stackByteSize = *parseByteSize(raw.stackSize);
+  constexpr uint64_t kMinStack = 64 << 10, kMaxStack = 64ull << 30;
+  if (options.stackByteSize < kMinStack || options.stackByteSize > kMaxStack)
+    refuse("--stack-size must be between 64K and 64G");
+  if (options.maxMemoryByteSize > 4ull << 30)
+    refuse("--max-memory must not exceed 4G: addresses have 32 bits");
+  return options;
+}
+
+Expected<std::vector<uint8_t>> readModuleFile(const std::filesystem::path& path) {
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status;
+  if (!file || fstat(file.get(), &status) != 0)
+    return failure(fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno)));
+  if (!S_ISREG(status.st_mode))
+    return failure(fmt::format("{}: is not a regular file", path.string()));
+  if (static_cast<uint64_t>(status.st_size) > kMaxModuleByteSize)
+    return failure(fmt::format("{}: {} bytes; a module may have at most {}", path.string(),
+                               status.st_size, kMaxModuleByteSize));
+  std::vector<uint8_t> bytes(static_cast<size_t>(status.st_size));
+  for (size_t done = 0; done < bytes.size();) {
+    const ssize_t count = read(file.get(), bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return failure(fmt::format("{}: cannot read: {}", path.string(), std::strerror(errno)));
+    if (count == 0) {
+      bytes.resize(done); // it shrank meanwhile; the parser will say what is missing
+      break;
+    }
+    done += static_cast<size_t>(count);
+  }
+  return bytes;
+}
+
+} // namespace wasmpi

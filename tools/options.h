@@ -1,0 +1,44 @@
+// The command line of wasmpi-run, and what the two programs share of theirs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "codegen/compiler_api.h"
+#include "frontend/error.h"
+#include "hostcalls/wasi/wasi_context.h"
+
+namespace wasmpi {
+
+struct RunOptions {
+  std::filesystem::path module;
+  /// What follows the module: the guest's argv without its name.
+  std::vector<std::string> guestArguments;
+  std::vector<wasi::Preopen> preopens;
+  /// "NAME=VALUE" each.
+  std::vector<std::string> environment;
+  /// "openmpi", "none"; empty: see hostcalls/mpi/plugin_loader.h.
+  std::string mpi;
+  std::filesystem::path cacheDirectory;
+  bool useCache = true;
+  OptLevel optLevel = OptLevel::O3;
+  uint64_t maxMemoryByteSize = 2ull << 30;
+  uint64_t stackByteSize = 8ull << 20;
+  bool isVerbose = false;
+};
+
+/// Reads the command line. Prints help, version or what is wrong, and ends the process, where there is nothing to run.
+RunOptions parseRunOptions(int argc, char** argv);
+
+/// "64M", "2G", "4096": a size in bytes with an optional power-of-two suffix K, M, G.
+Expected<uint64_t> parseByteSize(const std::string& text);
+
+/// Reads a module file whole. The error names the file and the cause.
+Expected<std::vector<uint8_t>> readModuleFile(const std::filesystem::path& path);
+
+/// "wasmpi-run 0.1.0 (LLVM 22 code generator, image ABI 1)".
+std::string versionText(const std::string& program);
+
+} // namespace wasmpi

@@ -1,0 +1,200 @@
+// wasmpi-run: runs one WebAssembly program, alone or as one rank of an MPI job.
+//
+// Exit status: the guest's own; 134 after a trap (and the job is aborted, so that no peer waits for this rank); 126 if the module
+// cannot be used; 2 for a wrong command line.
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "hostcalls/mpi/plugin_loader.h"
+#include "hostcalls/wasi/wasi_module.h"
+#include "runtime/engine.h"
+#include "runtime/guest_stack.h"
+#include "tools/options.h"
+
+namespace wasmpi {
+
+namespace {
+
+constexpr int kUnusableModule = 126;
+constexpr int kTrapped = 134;
+
+/// One write per message, so that the messages of several ranks do not mix.
+void printError(std::string_view message) {
+  const std::string line = fmt::format("wasmpi-run: {}\n", message);
+  std::fflush(stdout);
+  (void)!write(STDERR_FILENO, line.data(), line.size());
+}
+
+double secondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// "rank 3: app.wasm: out of bounds memory access", then the guest's call stack.
+std::string describeTrap(const std::string& module, std::optional<int> rank, const Trap& trap) {
+  std::string text = rank ? fmt::format("rank {}: ", *rank) : "";
+  text += fmt::format("{}: trap: {}", module, trap.text());
+  if (!trap.backtrace.empty())
+    text += "\nwasm backtrace:";
+  size_t number = 0;
+  for (const BacktraceFrame& frame : trap.backtrace)
+    text += fmt::format("\n  {:>2}: {}{}{}", number++, frame.function,
+                        frame.wasmOffset ? fmt::format(" (offset {:#x})", frame.wasmOffset) : "",
+                        frame.isInlined ? " [inlined]" : "");
+  return text;
+}
+
+class Run {
+public:
+  explicit Run(RunOptions options) : options_(std::move(options)) {}
+
+  /// Returns the exit status of the process.
+  int execute();
+
+private:
+  Expected<void> prepareModule();
+  Expected<void> prepareHostModules();
+  Expected<int> runGuest();
+  Expected<int> finish(Trap&& trap);
+  void reportTimes(double guestSeconds) const;
+  std::optional<int> rank() const;
+
+  RunOptions options_;
+  std::string name_ = options_.module.string();
+  std::vector<uint8_t> bytes_;
+  std::unique_ptr<wasi::WasiModule> wasi_;
+  std::unique_ptr<mpi::Plugin> mpi_;
+  std::unique_ptr<Engine> engine_;
+  LoadedModule* module_ = nullptr;
+};
+
+std::optional<int> Run::rank() const { return mpi_ ? mpi_->module().rank() : std::nullopt; }
+
+int Run::execute() {
+  if (auto prepared = prepareModule(); !prepared) {
+    printError(prepared.error().text());
+    return kUnusableModule;
+  }
+  if (auto prepared = prepareHostModules(); !prepared) {
+    printError(fmt::format("{}: {}", name_, prepared.error().text()));
+    return kUnusableModule;
+  }
+  // The guest runs on a thread of its own, whose stack has the size asked for and a guard that tells overflow apart.
+  Expected<int> status = 0;
+  const auto ran = runOnGuestThread(options_.stackByteSize, [&] { status = runGuest(); });
+  if (!ran)
+    status = tl::unexpected(ran.error());
+  if (!status) {
+    printError(fmt::format("{}: {}", name_, status.error().text()));
+    return kUnusableModule;
+  }
+  return *status;
+}
+
+Expected<void> Run::prepareModule() {
+  auto bytes = readModuleFile(options_.module);
+  if (!bytes)
+    return tl::unexpected(bytes.error());
+  bytes_ = std::move(*bytes);
+  auto engine = Engine::create({.optLevel = options_.optLevel,
+                                .useCache = options_.useCache,
+                                .cacheDirectory = options_.cacheDirectory,
+                                .maxMemoryByteSize = options_.maxMemoryByteSize,
+                                .onNotice = [](std::string_view text) { printError(text); }});
+  if (!engine)
+    return tl::unexpected(engine.error());
+  engine_ = std::move(*engine);
+  auto module = engine_->load(bytes_);
+  if (!module)
+    return failure(fmt::format("{}: {}", name_, module.error().text()));
+  module_ = *module;
+  return {};
+}
+
+Expected<void> Run::prepareHostModules() {
+  std::vector<std::string> arguments = {name_};
+  arguments.insert(arguments.end(), options_.guestArguments.begin(), options_.guestArguments.end());
+  auto wasi = wasi::WasiModule::create({.arguments = std::move(arguments),
+                                        .environment = options_.environment,
+                                        .preopens = options_.preopens});
+  if (!wasi)
+    return tl::unexpected(wasi.error());
+  wasi_ = std::move(*wasi);
+
+  if (!mpi::importsMpi(module_->module))
+    return {};
+  if (options_.mpi == "none")
+    return failure("the module imports MPI functions, but --mpi none was given");
+  const auto endProcess = [this](Trap&& trap) {
+    const auto status = finish(std::move(trap));
+    std::exit(status ? *status : kTrapped);
+  };
+  auto plugin = mpi::Plugin::load({.library = options_.mpi, .endProcess = endProcess});
+  if (!plugin)
+    return tl::unexpected(plugin.error());
+  mpi_ = std::move(*plugin);
+  return {};
+}
+
+Expected<int> Run::runGuest() {
+  std::vector<HostModule*> hostModules = {wasi_.get()};
+  if (mpi_)
+    hostModules.push_back(&mpi_->module());
+  const auto start = std::chrono::steady_clock::now();
+  auto instance = engine_->instantiate(*module_, {.hostModules = hostModules});
+  if (!instance) {
+    if (auto* trap = std::get_if<Trap>(&instance.error()))
+      return finish(std::move(*trap));
+    return tl::unexpected(std::get<Error>(instance.error()));
+  }
+  const auto entry = (*instance)->findExport("_start");
+  const auto* function = entry ? std::get_if<FunctionInstance>(&*entry) : nullptr;
+  if (!function || function->type != FunctionType{})
+    return failure("it exports no function _start () -> (); wasmpi-run runs programs, built for instance "
+                   "by wasmpi-cc, not libraries");
+  auto result = (*instance)->call(*function, {});
+  if (options_.isVerbose)
+    reportTimes(secondsSince(start));
+  if (!result)
+    return finish(std::move(result.error()));
+  return 0;
+}
+
+Expected<int> Run::finish(Trap&& trap) {
+  if (trap.isExit())
+    return trap.exitStatus;
+  printError(describeTrap(name_, rank(), trap));
+  if (mpi_)
+    mpi_->module().abort(kTrapped);
+  return kTrapped;
+}
+
+void Run::reportTimes(double guestSeconds) const {
+  const LoadReport& report = module_->report;
+  printError(fmt::format("{}{}: parse {:.2f} ms, look-up {:.2f} ms, compile {:.2f} ms, open {:.2f} ms, run {:.2f} ms; {}{}",
+                         rank() ? fmt::format("rank {}: ", *rank()) : "", name_,
+                         1e3 * report.parseSeconds, 1e3 * report.lookupSeconds,
+                         1e3 * report.compileSeconds, 1e3 * report.openSeconds, 1e3 * guestSeconds,
+                         report.wasCached ? "from the cache: " : "compiled: ",
+                         report.imagePath.empty() ? "in memory" : report.imagePath));
+}
+
+} // namespace
+
+} // namespace wasmpi
+
+int main(int argc, char** argv) {
+  wasmpi::Run run(wasmpi::parseRunOptions(argc, argv));
+  const int status = run.execute();
+  // Native MPI libraries have exit handlers; everything of ours is left to the end of the process.
+  std::fflush(nullptr);
+  std::exit(status);
+}
