@@ -1,0 +1,230 @@
+// One function body as LLVM IR. Each row of frontend/opcodes.def names, in its last column, a call
+// of a method here.
+//
+// Invariants: the body is valid. Code that cannot be reached is passed over, so every control frame
+// on the stack was entered with its operands present. The walk is iterative and linear in the size
+// of the body. Locals live in allocas, created on first use, which SROA turns into values.
+// Execution semantics: Core 4.4.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/IR/IRBuilder.h>
+
+#include "codegen/module_lowering.h"
+#include "frontend/byte_reader.h"
+#include "frontend/immediates.h"
+#include "frontend/local_types.h"
+#include "frontend/opcodes.h"
+
+namespace wasmpi {
+
+/// The words of the lowering column.
+enum class Signedness : uint8_t { Signed, Unsigned };
+enum class IntegerOrder : uint8_t { Eq, Ne, LtS, LtU, GtS, GtU, LeS, LeU, GeS, GeU };
+enum class FloatOrder : uint8_t { Eq, Ne, Lt, Gt, Le, Ge };
+enum class FloatUnary : uint8_t { Abs, Neg, Ceil, Floor, Trunc, Nearest, Sqrt };
+enum class FloatBinary : uint8_t { Add, Sub, Mul, Div, Min, Max, Copysign };
+
+class FunctionLowering {
+public:
+  using enum Signedness;
+  using enum ValueKind;
+
+  /// `function` is an empty declaration of the lowered type; its subprogram, if it has one, is used
+  /// for debug locations.
+  FunctionLowering(ModuleLowering& module, llvm::Function* function, uint32_t functionIndex);
+
+  void lower();
+
+private:
+  /// A structured instruction that is being lowered.
+  struct ControlFrame {
+    enum class Kind : uint8_t { Function, Block, Loop, If, Else };
+    Kind kind;
+    /// Height of the operand stack below the frame's parameters.
+    size_t stackHeight;
+    immediates::BlockType type;
+    /// Where a branch to this label goes: the header of a loop, else the block after `end`, created
+    /// with the first branch.
+    llvm::BasicBlock* target = nullptr;
+    /// What a branch carries, in `target`.
+    llvm::SmallVector<llvm::PHINode*, 1> carried;
+    /// If: begins where the condition is false, with these parameters.
+    llvm::BasicBlock* elseBlock = nullptr;
+    llvm::SmallVector<llvm::Value*, 1> elseParameters;
+  };
+
+  // function_lowering.cpp
+  void lowerInstruction();
+  void skipUnreachable();
+  void push(llvm::Value* value) { operands_.push_back(value); }
+  llvm::Value* pop() { return operands_.pop_back_val(); }
+  /// Pops an i32 as a truth value.
+  llvm::Value* popCondition();
+  void pushCondition(llvm::Value* isTrue);
+  /// Pops an operand of an index type, zero-extended to 64 bits.
+  llvm::Value* popIndex();
+  llvm::Type* typeOf(ValueKind kind) const;
+  llvm::LLVMContext& context() const { return module_.context(); }
+  llvm::Value* vmContext() const { return function_->getArg(0); }
+  llvm::BasicBlock* newBlock() const;
+  /// Inserts `block` after what has been lowered and goes on there.
+  void startBlock(llvm::BasicBlock* block);
+  /// Ends the current block; what follows up to the next `else` or `end` of this frame cannot be
+  /// reached.
+  void becomeUnreachable();
+  /// Stops the guest if `condition` holds; goes on in a new block.
+  void trapIf(llvm::Value* condition, TrapCode code);
+  /// Ends the current block with a trap.
+  void emitTrap(TrapCode code);
+  llvm::MDNode* unlikely() const;
+  /// Loads a field of the VMContext.
+  llvm::Value* loadContext(llvm::Type* type, uint64_t offset, bool isInvariant);
+
+  // lower_control.cpp
+  void unreachable();
+  void nop() {}
+  void block(const immediates::BlockType& type);
+  void loop(const immediates::BlockType& type);
+  void ifThen(const immediates::BlockType& type);
+  void orElse();
+  void end();
+  void branch(immediates::LabelIndex label);
+  void branchIf(immediates::LabelIndex label);
+  void branchTable(const immediates::LabelTable& table);
+  void returnFromFunction();
+  void pushFrame(ControlFrame::Kind kind, const immediates::BlockType& type);
+  ControlFrame& frameOf(uint32_t label) { return frames_[frames_.size() - 1 - label]; }
+  /// Views into the frame or the module.
+  std::span<const ValueType> parametersOf(const ControlFrame& frame) const;
+  std::span<const ValueType> resultsOf(const ControlFrame& frame) const;
+  std::span<const ValueType> carriedTypes(const ControlFrame& frame) const;
+  /// The block a branch to `frame` goes to; creates it if this is the first one.
+  llvm::BasicBlock* targetOf(ControlFrame& frame);
+  /// Adds the edge from the current block to the frame's target, with the operands on top of the
+  /// stack.
+  void addEdge(ControlFrame& frame);
+  void branchTo(ControlFrame& frame);
+  llvm::BasicBlock* edgeBlock(ControlFrame& frame);
+  llvm::Value* lookUpOrdinal(llvm::ArrayRef<uint32_t> ordinals, uint32_t defaultOrdinal,
+                             llvm::Value* index);
+  void emitReturn();
+
+  // lower_call.cpp
+  void call(immediates::FunctionIndex callee);
+  void callIndirect(const immediates::CallIndirect& target);
+  void refNull(immediates::NullType type);
+  void refIsNull();
+  void refFunc(immediates::FunctionIndex function);
+  void emitCall(const FunctionType& type, llvm::Value* code, llvm::Value* calleeContext,
+                llvm::CallingConv::ID convention);
+  void callImport(uint32_t functionIndex);
+
+  // lower_variable.cpp
+  void constant(immediates::I32Literal literal) { push(builder_.getInt32(literal.value)); }
+  void constant(immediates::I64Literal literal) { push(builder_.getInt64(literal.value)); }
+  void constant(immediates::F32Literal literal);
+  void constant(immediates::F64Literal literal);
+  void drop() { pop(); }
+  void select();
+  void localGet(immediates::LocalIndex local);
+  void localSet(immediates::LocalIndex local);
+  void localTee(immediates::LocalIndex local);
+  void globalGet(immediates::GlobalIndex global);
+  void globalSet(immediates::GlobalIndex global);
+  llvm::AllocaInst* localSlot(uint32_t localIndex);
+  llvm::Constant* constantOfGlobal(uint32_t globalIndex) const;
+  llvm::Value* globalCell(uint32_t globalIndex);
+
+  // lower_memory.cpp
+  void load(const immediates::MemArg& access, ValueKind result, unsigned bitCount, Signedness sign);
+  void store(const immediates::MemArg& access, unsigned bitCount);
+  void memorySize(immediates::MemoryIndex memory);
+  void memoryGrow(immediates::MemoryIndex memory);
+  void memoryInit(const immediates::MemoryInit& operation);
+  void dataDrop(immediates::DataIndex data);
+  void memoryCopy(const immediates::MemoryCopy& operation);
+  void memoryFill(immediates::MemoryIndex memory);
+  llvm::Value* memoryBase(uint32_t memory);
+  llvm::Value* memoryByteSize(uint32_t memory);
+  unsigned addressBitCount(uint32_t memory) const;
+  /// Pops an address; the host pointer to `byteSize` bytes there, checked unless the guard pages do
+  /// it.
+  llvm::Value* popPointer(const immediates::MemArg& access, uint64_t byteSize);
+  void pushIndex(llvm::Value* value64, IndexType type);
+
+  // lower_table.cpp
+  void tableGet(immediates::TableIndex table);
+  void tableSet(immediates::TableIndex table);
+  void tableInit(const immediates::TableInit& operation);
+  void elemDrop(immediates::ElementIndex element);
+  void tableCopy(const immediates::TableCopy& operation);
+  void tableGrow(immediates::TableIndex table);
+  void tableSize(immediates::TableIndex table);
+  void tableFill(immediates::TableIndex table);
+  /// A table of fixed size never moves.
+  bool isFixedSize(uint32_t table) const;
+  llvm::Value* tableDefinition(uint32_t table);
+  llvm::Value* tableElementCount(uint32_t table);
+  /// Where element `index` (64 bits) lies; traps with `outOfBounds` if there is none.
+  llvm::Value* tableElement(uint32_t table, llvm::Value* index, TrapCode outOfBounds);
+
+  // lower_numeric.cpp
+  void isZero();
+  void compareInteger(IntegerOrder order);
+  void compareFloat(FloatOrder order);
+  void countLeadingZeros();
+  void countTrailingZeros();
+  void populationCount();
+  void add();
+  void subtract();
+  void multiply();
+  void divide(Signedness sign);
+  void remainder(Signedness sign);
+  void bitAnd();
+  void bitOr();
+  void bitXor();
+  void shiftLeft();
+  void shiftRight(Signedness sign);
+  void rotateLeft();
+  void rotateRight();
+  void floatUnary(FloatUnary operation);
+  void floatBinary(FloatBinary operation);
+  /// Pops a shift count modulo the width of the operand below it (Core 4.3.2, ishl and others).
+  llvm::Value* popShiftCount();
+  llvm::Value* minimumOrMaximum(FloatBinary operation, llvm::Value* left, llvm::Value* right);
+  llvm::Value* hideConstant(llvm::Value* constant);
+
+  // lower_convert.cpp
+  void wrap();
+  void extend(Signedness sign);
+  void signExtend(unsigned bitCount);
+  void truncate(ValueKind result, Signedness sign);
+  void truncateSaturating(ValueKind result, Signedness sign);
+  void convertInteger(ValueKind result, Signedness sign);
+  void promote();
+  void demote();
+  void reinterpret(ValueKind result);
+
+  ModuleLowering& module_;
+  llvm::Function* function_;
+  const FunctionType& type_;
+  ByteReader reader_;
+  LocalTypes locals_;
+  llvm::IRBuilder<> builder_;
+  /// At the end of the entry block: loads and allocas needed wherever the function goes.
+  llvm::IRBuilder<> prologue_;
+  llvm::SmallVector<llvm::Value*, 32> operands_;
+  std::vector<ControlFrame> frames_;
+  bool isReachable_ = true;
+  llvm::DenseMap<uint32_t, llvm::AllocaInst*> localSlots_;
+  llvm::DenseMap<uint32_t, llvm::Value*> memoryBases_;
+  llvm::DenseMap<llvm::Value*, llvm::Value*> hiddenConstants_;
+};
+
+} // namespace wasmpi

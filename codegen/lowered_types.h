@@ -1,0 +1,27 @@
+// How the types of WebAssembly look in LLVM IR, shared by lowered bodies, call sites and entry
+// thunks.
+//
+// A reference is an i64 (abi.h: the address of a FunctionReference, or whatever the host stores). A
+// function takes its context first; no result is void, one is a scalar, several are a literal
+// struct.
+#pragma once
+
+#include <cstdint>
+
+#include <llvm/IR/CallingConv.h>
+#include <llvm/IR/DerivedTypes.h>
+
+#include "frontend/module.h"
+
+namespace wasmpi {
+
+llvm::Type* loweredType(llvm::LLVMContext& context, ValueType type);
+/// What a function or block of these results yields.
+llvm::Type* loweredResultType(llvm::LLVMContext& context, const std::vector<ValueType>& results);
+llvm::FunctionType* loweredFunctionType(llvm::LLVMContext& context, const FunctionType& type);
+
+/// C for what the outside may call (imported and escaping functions, all indirect calls), else
+/// fastcc.
+llvm::CallingConv::ID callingConvention(const Module& module, uint32_t functionIndex);
+
+} // namespace wasmpi
