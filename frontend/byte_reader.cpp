@@ -113,11 +113,12 @@ ByteReader ByteReader::section(size_t byteCount, const char* what) {
   return ByteReader(bytes(byteCount, what), start);
 }
 
-namespace {
-
-/// Length of the well-formed sequence at the head of `bytes`, or 0 (Unicode 15, Table 3-7).
-size_t utf8SequenceLength(std::span<const uint8_t> bytes) {
-  const uint8_t lead = bytes[0];
+size_t utf8SequenceLength(std::string_view text) {
+  // Unicode 15, Table 3-7.
+  if (text.empty())
+    return 0;
+  const auto byteAt = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
+  const uint8_t lead = byteAt(0);
   if (lead < 0x80)
     return 1;
   size_t length = 0;
@@ -134,25 +135,22 @@ size_t utf8SequenceLength(std::span<const uint8_t> bytes) {
     secondMinimum = lead == 0xF0 ? 0x90 : 0x80; // no overlong form
     secondMaximum = lead == 0xF4 ? 0x8F : 0xBF; // not beyond U+10FFFF
   }
-  if (length == 0 || bytes.size() < length)
+  if (length == 0 || text.size() < length)
     return 0;
-  if (bytes[1] < secondMinimum || bytes[1] > secondMaximum)
+  if (byteAt(1) < secondMinimum || byteAt(1) > secondMaximum)
     return 0;
   for (size_t i = 2; i < length; ++i)
-    if ((bytes[i] & 0xC0) != 0x80)
+    if ((byteAt(i) & 0xC0) != 0x80)
       return 0;
   return length;
 }
 
-} // namespace
-
 bool isUtf8(std::string_view text) {
-  std::span<const uint8_t> rest(reinterpret_cast<const uint8_t*>(text.data()), text.size());
-  while (!rest.empty()) {
-    const size_t length = utf8SequenceLength(rest);
+  while (!text.empty()) {
+    const size_t length = utf8SequenceLength(text);
     if (length == 0)
       return false;
-    rest = rest.subspan(length);
+    text.remove_prefix(length);
   }
   return true;
 }

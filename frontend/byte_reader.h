@@ -1,7 +1,7 @@
 // A cursor over the bytes of a module (Core 5.2): integers in LEB128, floats, names, and byte runs.
 //
-// Invariant: never reads beyond its span; every fault throws FormatError with the offset in the *module* and the
-// specification's wording, so the code that uses it stays a straight line.
+// Invariant: never reads beyond its span; every fault throws FormatError with the offset in the
+// *module* and the specification's wording, so the code that uses it stays a straight line.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,8 @@ namespace wasmpi {
 
 class ByteReader {
 public:
-  /// `moduleOffset` is where `bytes` begin in the module; offsets in errors are counted from the module's start.
+  /// `moduleOffset` is where `bytes` begin in the module; offsets in errors are counted from the
+  /// module's start.
   explicit ByteReader(std::span<const uint8_t> bytes, size_t moduleOffset = 0)
       : begin_(bytes.data()), cursor_(bytes.data()), end_(bytes.data() + bytes.size()),
         moduleOffset_(moduleOffset) {}
@@ -35,7 +36,8 @@ public:
   /// Little-endian 4 and 8 bytes, as bit patterns (a NaN's payload is kept).
   uint32_t fixed32(const char* what);
   uint64_t fixed64(const char* what);
-  /// A length-prefixed UTF-8 name, checked to be well formed; the view lives as long as the module's bytes.
+  /// A length-prefixed UTF-8 name, checked to be well formed; the view lives as long as the
+  /// module's bytes.
   std::string_view name(const char* what);
   std::span<const uint8_t> bytes(size_t byteCount, const char* what);
   /// A reader of the next `byteCount` bytes, which are passed over here.
@@ -56,5 +58,7 @@ private:
 
 /// Whether `text` is well-formed UTF-8 (Core 5.2.4).
 bool isUtf8(std::string_view text);
+/// Byte length of the character at the head of `text`, or 0 if none is well formed there.
+size_t utf8SequenceLength(std::string_view text);
 
 } // namespace wasmpi

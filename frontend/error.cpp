@@ -2,7 +2,11 @@
 // text in messages.
 #include "frontend/error.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+
+#include "frontend/byte_reader.h"
 
 namespace wasmpi {
 
@@ -14,35 +18,31 @@ std::string Error::text() const {
 
 namespace {
 
-/// Whether the terminal would act on the character at the head of `text`: C0, DEL, and C1 as UTF-8
-/// writes it (0xC2 0x80-0x9F).
-bool isControl(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
+/// Whether a terminal would act on this character: C0, DEL, and C1 (U+0080 - U+009F).
+bool isControl(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
   if (first < 0x20 || first == 0x7F)
     return true;
-  return first == 0xC2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0;
+  return first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
 }
-
-bool isContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 } // namespace
 
 std::string printable(std::string_view text, size_t maxByteSize) {
-  const bool isCut = text.size() > maxByteSize;
-  if (isCut) {
-    while (maxByteSize > 0 && isContinuation(text[maxByteSize]))
-      --maxByteSize;
-    text = text.substr(0, maxByteSize);
-  }
   std::string result;
-  result.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (isControl(text.substr(i)))
-      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
+  for (size_t i = 0; i < text.size();) {
+    const size_t length = utf8SequenceLength(text.substr(i));
+    const std::string_view character = text.substr(i, std::max<size_t>(length, 1));
+    if (i + character.size() > maxByteSize)
+      return result + "...";
+    if (length != 0 && !isControl(character))
+      result += character;
     else
-      result += text[i];
+      for (const char byte : character)
+        result += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    i += character.size();
   }
-  return isCut ? result + "..." : result;
+  return result;
 }
 
 } // namespace wasmpi

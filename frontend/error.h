@@ -35,9 +35,8 @@ inline tl::unexpected<Error> failure(std::string message,
   return tl::unexpected<Error>(Error{std::move(message), offset});
 }
 
-/// Text of the guest made fit for a message or a symbol: control characters become \xNN, and at
-/// most `maxByteSize` bytes of it are kept, "..." marking what was cut. `text` is UTF-8, or bytes
-/// of any kind.
+/// Text of the guest made fit for a message or a symbol: control characters and what is not UTF-8
+/// become \xNN, and at most `maxByteSize` bytes of `text` are kept, "..." marking what was cut.
 std::string printable(std::string_view text, size_t maxByteSize = 200);
 
 /// Thrown by the decoder and the validator only; never leaves the frontend.

@@ -1,0 +1,67 @@
+// ConstExpr: what is kept of each constant instruction, and what is refused.
+#include "frontend/const_expr.h"
+
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "frontend/error.h"
+#include "tests/unit/wasm_bytes.h"
+
+namespace wasmpi {
+
+namespace {
+
+using test::Bytes;
+using test::operator+;
+
+ConstInstruction single(const Bytes& bytes) {
+  ByteReader reader(bytes, 7);
+  const ConstExpr expression = ConstExpr::decode(reader);
+  REQUIRE(reader.atEnd());
+  REQUIRE(expression.instructions.size() == 1);
+  CHECK(expression.instructions[0].offset == 7);
+  return expression.instructions[0];
+}
+
+std::string faultOf(const Bytes& bytes) {
+  try {
+    ByteReader reader(bytes);
+    ConstExpr::decode(reader);
+  } catch (const FormatError& fault) {
+    return fault.error.message;
+  }
+  return "";
+}
+
+} // namespace
+
+TEST_CASE("ConstExpr: literals are kept as bit patterns") {
+  CHECK(single({0x41, 0x7F, 0x0B}).operand == 0xFFFFFFFF);
+  CHECK(single({0x42, 0x7F, 0x0B}).operand == UINT64_MAX);
+  CHECK(single({0x43, 0x01, 0x00, 0xA0, 0x7F, 0x0B}).operand == 0x7FA00001);
+  CHECK(single({0x44, 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0x0B}).operand == 0x3FF0000000000000);
+}
+
+TEST_CASE("ConstExpr: indices and heap types are kept") {
+  CHECK(single({0x23, 0x05, 0x0B}).opcode == Opcode::GlobalGet);
+  CHECK(single({0x23, 0x05, 0x0B}).operand == 5);
+  CHECK(single({0xD2, 0x85, 0x01, 0x0B}).operand == 133);
+  const ConstInstruction null = single({0xD0, 0x6F, 0x0B});
+  CHECK(static_cast<HeapType>(static_cast<uint32_t>(null.operand)) == HeapType::Extern);
+}
+
+TEST_CASE("ConstExpr: an instruction that is not constant is refused by its name") {
+  CHECK(faultOf({0x01, 0x0B}) == "constant expression required, found nop");
+  CHECK(faultOf({0x41, 0, 0x02, 0x40, 0x0B, 0x0B}) == "constant expression required, found block");
+  CHECK(faultOf({0x41, 0, 0x41, 0, 0x6A, 0x0B}) ==
+        "unsupported feature: extended-const (i32.add in a constant expression)");
+  CHECK(faultOf({0xFD, 0x0C}) == "unsupported feature: simd (opcode 0xfd)");
+}
+
+TEST_CASE("ConstExpr: a missing end is a fault") {
+  CHECK(faultOf({0x41, 0x00}).rfind("unexpected end", 0) == 0);
+  CHECK(faultOf({}).rfind("unexpected end", 0) == 0);
+}
+
+} // namespace wasmpi

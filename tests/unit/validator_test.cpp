@@ -1,0 +1,245 @@
+// validateModule: rules the spec suite does not reach, messages, and bodies built to be slow or
+// large.
+#include "frontend/validator.h"
+
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "frontend/parser.h"
+#include "frontend/validator_code.h"
+#include "tests/unit/wasm_bytes.h"
+
+namespace wasmpi {
+
+namespace {
+
+using test::Bytes;
+using test::operator+;
+using test::kEnd;
+using test::section;
+using test::vec;
+
+const Bytes kNothing = test::functionType({}, {});
+
+/// The message for a module that parses, or "" if it is valid.
+std::string faultOf(const Bytes& bytes) {
+  const Expected<Module> parsed = parseModule(bytes);
+  if (!parsed)
+    FAIL(parsed.error().text());
+  const Expected<void> valid = validateModule(*parsed);
+  return valid ? "" : valid.error().message;
+}
+
+std::string faultOfBody(const Bytes& type, const Bytes& code, const Bytes& locals = {0x00}) {
+  return faultOf(test::oneFunction(type, code, locals));
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("validateModule: a mismatch names the types, the instruction and its offset") {
+  const Bytes bytes = test::oneFunction(kNothing, {0x42, 0x00, 0x41, 0x00, 0x6A, 0x1A});
+  const Expected<Module> parsed = parseModule(bytes);
+  REQUIRE(parsed);
+  const Expected<void> valid = validateModule(*parsed);
+  REQUIRE_FALSE(valid);
+  CHECK(valid.error().text() ==
+        "type mismatch: i32 expected, i64 found in i32.add (at offset 0x1b)");
+}
+
+TEST_CASE("validateModule: instructions of later proposals are refused by name") {
+  CHECK(faultOfBody(kNothing, {0xFD, 0x0C}) == "unsupported feature: simd (opcode 0xfd)");
+  CHECK(faultOfBody(kNothing, {0xFE, 0x00}) == "unsupported feature: threads (opcode 0xfe)");
+  CHECK(faultOfBody(kNothing, {0xFB, 0x00}) == "unsupported feature: gc (opcode 0xfb)");
+  CHECK(faultOfBody(kNothing, {0x12, 0x00}) == "unsupported feature: tail-call (opcode 0x12)");
+  CHECK(faultOfBody(kNothing, {0x1F, 0x40}) == "unsupported feature: exceptions (opcode 0x1f)");
+  CHECK(contains(faultOfBody(kNothing, {0x06, 0x40}), "unsupported feature: legacy-exceptions"));
+  CHECK(contains(faultOfBody(kNothing, {0xFC, 0x13}), "unsupported feature: wide-arithmetic"));
+  CHECK(contains(faultOfBody(kNothing, {0x02, 0x7B}), "unsupported feature: simd (value type"));
+  CHECK(faultOfBody(kNothing, {0xFF}) == "illegal opcode 0xff");
+  CHECK(contains(faultOfBody(kNothing, {0xFC, 0x80, 0x80, 0x04}), "malformed sub-opcode"));
+  CHECK(contains(faultOf(test::module({section(5, vec({{0, 0}, {0, 0}}))})),
+                 "unsupported feature: multi-memory"));
+}
+
+TEST_CASE("validateModule: a body ends with the end of its function") {
+  CHECK(contains(faultOfBody(kNothing, {kEnd, 0x01}), "unexpected content after the end"));
+  CHECK(contains(faultOfBody(kNothing, {0x02, 0x40}), "unexpected end: opcode expected"));
+  CHECK(contains(faultOfBody(kNothing, {0x05}), "else without if"));
+}
+
+TEST_CASE("validateModule: unreachable code takes any operands, but only its own") {
+  CHECK(faultOfBody(kNothing, {0x00, 0x6A, 0x1A}).empty());
+  CHECK(faultOfBody(kNothing, {0x00, 0x42, 0x00, 0x41, 0x00, 0x1B, 0x1A}) ==
+        ""); // select of any type and i64
+  CHECK(contains(faultOfBody(kNothing, {0x00, 0x42, 0x00, 0x45, 0x1A}), "i32 expected, i64 found"));
+  CHECK(contains(faultOfBody(kNothing, {0x00, 0x02, 0x40, 0x6A, 0x1A, kEnd}),
+                 "operand stack is empty"));
+}
+
+TEST_CASE("validateModule: a constant expression reads imported immutable globals only") {
+  const auto withGlobal = [](uint8_t isMutable, uint8_t index) {
+    return faultOf(test::module(
+        {section(2, vec({test::name("m") + test::name("g") + Bytes{0x03, 0x7F, isMutable}})),
+         section(6, vec({{0x7F, 0x00, 0x41, 0x00, kEnd}, {0x7F, 0x00, 0x23, index, kEnd}}))}));
+  };
+  CHECK(withGlobal(0, 0).empty());
+  CHECK(contains(withGlobal(1, 0), "constant expression required: global 0 is mutable"));
+  CHECK(contains(withGlobal(0, 1), "unknown global 1"));
+}
+
+TEST_CASE("validateModule: ref.func needs a declaration outside bodies and start") {
+  const auto withFunctions = [](const Bytes& declaration) {
+    const Bytes taker = test::body({0xD2, 0x01, 0x1A, kEnd});
+    return faultOf(test::module({section(1, vec({kNothing})), section(3, vec({{0}, {0}})),
+                                 declaration, section(10, vec({taker, test::body({kEnd})}))}));
+  };
+  CHECK(contains(withFunctions({}), "undeclared function reference 1"));
+  CHECK(contains(withFunctions(section(8, {0x01})), "undeclared function reference 1"));
+  CHECK(withFunctions(section(7, vec({test::name("f") + Bytes{0x00, 0x01}}))).empty());
+  CHECK(withFunctions(section(9, vec({{0x03, 0x00, 0x01, 0x01}}))).empty());
+  CHECK(withFunctions(section(6, vec({{0x70, 0x00, 0xD2, 0x01, kEnd}}))).empty());
+}
+
+TEST_CASE("validateModule: memory offsets have 32 bits and alignments at most the access's size") {
+  const auto load = [](const Bytes& argument) {
+    return faultOf(test::module(
+        {section(1, vec({kNothing})), section(3, vec({{0}})), section(5, vec({{0x00, 0x01}})),
+         section(10, vec({test::body(Bytes{0x41, 0x00, 0x2E} + argument + Bytes{0x1A, kEnd})}))}));
+  };
+  CHECK(load({0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F}).empty());
+  CHECK(contains(load({0x00, 0x80, 0x80, 0x80, 0x80, 0x10}), "offset out of range: 4294967296"));
+  CHECK(contains(load({0x02, 0x00}), "alignment must not be larger than natural"));
+  CHECK(contains(load({0x3F, 0x00}), "alignment must not be larger than natural"));
+  CHECK(contains(load({0x80, 0x01, 0x00}), "malformed memop flags"));
+  CHECK(contains(load({0x40, 0x01, 0x00}), "unknown memory 1"));
+}
+
+TEST_CASE("validateModule: a memory has at most 65536 pages") {
+  const auto memory = [](const Bytes& limits) {
+    return faultOf(test::module({section(5, vec({limits}))}));
+  };
+  CHECK(memory({0x01, 0x80, 0x80, 0x04, 0x80, 0x80, 0x04}).empty());
+  CHECK(contains(memory({0x00, 0x81, 0x80, 0x04}), "at most 65536 pages"));
+  CHECK(contains(memory({0x01, 0x00, 0x81, 0x80, 0x04}), "at most 65536 pages"));
+  CHECK(contains(memory({0x01, 0x02, 0x01}), "minimum must not be greater than maximum"));
+}
+
+TEST_CASE("validateModule: indices out of range are named") {
+  const Bytes types = section(1, vec({kNothing}));
+  CHECK(contains(faultOf(test::module({section(7, vec({test::name("x") + Bytes{0x02, 0x00}}))})),
+                 "unknown memory 0 in export \"x\""));
+  CHECK(contains(faultOf(test::module({types, section(8, {0x03})})), "unknown function 3"));
+  CHECK(contains(
+      faultOf(test::module({section(3, vec({{5}})), section(10, vec({test::body({kEnd})}))})),
+      "unknown type 5 of function 0"));
+  CHECK(contains(faultOf(test::module(
+                     {section(2, vec({test::name("m") + test::name("f") + Bytes{0x00, 0x09}}))})),
+                 "unknown type 9"));
+  CHECK(contains(faultOf(test::module({section(11, vec({{0x00, 0x41, 0x00, kEnd, 0x00}}))})),
+                 "unknown memory 0"));
+  CHECK(contains(faultOfBody(kNothing, {0x20, 0x00, 0x1A}), "unknown local 0 in local.get"));
+  CHECK(contains(faultOfBody(kNothing, {0x0C, 0x01}), "unknown label 1 in br"));
+}
+
+TEST_CASE("validateModule: export names are unique and shown without control characters") {
+  const Bytes entry = test::name("a\x1b") + Bytes{0x00, 0x00};
+  CHECK(faultOf(test::module(
+            {section(1, vec({kNothing})), section(3, vec({{0}})), section(7, vec({entry, entry})),
+             section(10, vec({test::body({kEnd})}))})) == "duplicate export name \"a\\x1b\"");
+}
+
+TEST_CASE("validateModule: fifty thousand locals are accepted, one more is not") {
+  const auto withLocals = [](uint32_t count, const Bytes& code) {
+    return faultOfBody(kNothing, code, vec({test::leb(count) + Bytes{test::kF32Code}}));
+  };
+  CHECK(withLocals(50'000, Bytes{0x20} + test::leb(49'999) + Bytes{0x1A}).empty());
+  CHECK(contains(withLocals(50'000, Bytes{0x20} + test::leb(50'000) + Bytes{0x1A}),
+                 "unknown local 50000"));
+  CHECK(contains(withLocals(50'001, {}), "too many locals: 50001 (limit 50000)"));
+  const Bytes overflowing = vec({Bytes{0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x7F}, Bytes{0x05, 0x7F}});
+  CHECK(contains(faultOfBody(kNothing, {}, overflowing), "too many locals"));
+}
+
+TEST_CASE("validateModule: locals cost by the bytes that declare them, not by their number") {
+  // 200,000 bodies of 50,000 locals each: stored one by one they would be ten thousand million.
+  const Bytes crowded = test::body({kEnd}, vec({test::leb(25'000) + Bytes{test::kI32Code},
+                                                test::leb(25'000) + Bytes{test::kF64Code}}));
+  constexpr uint32_t kCount = 200'000;
+  CHECK(faultOf(test::module({section(1, vec({kNothing})),
+                              section(3, test::leb(kCount) + Bytes(kCount, 0x00)),
+                              section(10, test::leb(kCount) + test::repeat(kCount, crowded))}))
+            .empty());
+}
+
+TEST_CASE("validateModule: local types are found across alternating declarations") {
+  std::vector<Bytes> groups;
+  for (int i = 0; i < 5'000; ++i)
+    groups.push_back({0x01, i % 2 == 0 ? test::kI32Code : test::kF64Code});
+  Bytes code;
+  for (uint32_t i = 0; i < 5'000; i += 2)
+    code = code + Bytes{0x20} + test::leb(i) + Bytes{0x45, 0x1A};
+  CHECK(faultOfBody(kNothing, code, vec(groups)).empty());
+  CHECK(contains(faultOfBody(kNothing, {0x20, 0x87, 0x27, 0x45, 0x1A}, vec(groups)),
+                 "i32 expected, f64 found"));
+}
+
+TEST_CASE("validateModule: a hundred thousand nested blocks are accepted, more are not") {
+  // The function itself is one of the kMaxNesting.
+  const auto nested = [](size_t count) {
+    return faultOfBody(kNothing, test::repeat(count, {0x02, 0x40}) + test::repeat(count, {kEnd}));
+  };
+  CHECK(nested(99'999).empty());
+  CHECK(contains(nested(100'000), "nested too deeply (limit 100000)"));
+}
+
+TEST_CASE("validateModule: a br_table may name every one of many nested blocks") {
+  constexpr uint32_t kDepth = 50'000;
+  Bytes labels = test::leb(kDepth);
+  for (uint32_t i = 0; i <= kDepth; ++i) {
+    const Bytes label = test::leb(i);
+    labels.insert(labels.end(), label.begin(), label.end());
+  }
+  CHECK(faultOfBody(kNothing, test::repeat(kDepth, {0x02, 0x40}) + Bytes{0x41, 0x00, 0x0E} +
+                                  labels + test::repeat(kDepth, {kEnd}))
+            .empty());
+}
+
+TEST_CASE(
+    "validateModule: the operand stack is bounded although a call may push a thousand values") {
+  const Bytes wide = test::functionType({}, test::repeat(1000, {test::kI32Code}));
+  const auto calls = [&](size_t count) {
+    return faultOf(test::module(
+        {section(1, vec({kNothing, wide})), section(3, vec({{0}, {1}})),
+         section(10, vec({test::body(test::repeat(count, {0x10, 0x01}) + Bytes{0x00, kEnd}),
+                          test::body({0x00, kEnd})}))}));
+  };
+  CHECK(calls(1'000).empty());
+  CHECK(contains(calls(1'001), "too many values on the operand stack (limit 1000000) in call"));
+}
+
+TEST_CASE("validateModule: br_table checks every label against the operands") {
+  const Bytes code{0x02, 0x7F, 0x02, 0x7E, 0x42, 0x00, 0x41, 0x00, 0x0E,
+                   0x01, 0x00, 0x01, kEnd, 0x1A, 0x41, 0x00, kEnd, 0x1A};
+  CHECK(contains(faultOfBody(kNothing, code), "i32 expected, i64 found in br_table"));
+  const Bytes arity{0x02, 0x40, 0x02, 0x7E, 0x42, 0x00, 0x41, 0x00,
+                    0x0E, 0x01, 0x00, 0x01, kEnd, 0x1A, kEnd};
+  CHECK(contains(faultOfBody(kNothing, arity), "label 0 takes 1 values, the default label 0"));
+}
+
+TEST_CASE("accessByteSize: the table's texts say how much is accessed") {
+  CHECK(accessByteSize("i32.load") == 4);
+  CHECK(accessByteSize("f64.load") == 8);
+  CHECK(accessByteSize("i64.store16") == 2);
+  CHECK(accessByteSize("i64.load32_u") == 4);
+  CHECK(accessByteSize("v128.load") == 16);
+  CHECK(accessByteSize("v128.load16x4_s") == 8);
+  CHECK(accessByteSize("i64.atomic.rmw8.add_u") == 1);
+  CHECK(accessByteSize("i32.atomic.rmw.add") == 4);
+}
+
+} // namespace wasmpi
