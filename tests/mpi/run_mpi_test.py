@@ -9,7 +9,7 @@ A program says in comments at its top how it is to be run:
   // cases: a b c                  run once a case, the case's name being the first argument
   // wasm-only: trap <regex>       Wasm only; must end non-zero, the regex must match its output
   // wasm-only: ok                 Wasm only; must end with 'ok <program>'
-  // case a: <regex>               the regex for one case instead of the one of wasm-only
+  // case a: <regex>               one more regex, for that case alone
   // abi: legacy                   the Wasm side is built with clang and legacy/mpi.h
 Exit status: 0 equal, 1 different or failed, 2 wrong use, 77 nothing could be run.
 """
@@ -45,6 +45,10 @@ class Plan:
     trap_pattern: str = ""
     legacy: bool = False
     functions: list = dataclasses.field(default_factory=list)
+
+    @property
+    def headers(self):
+        return [HERE / "support.h", *self.source.parent.glob("*.h")]
 
     @property
     def name(self):
@@ -122,13 +126,13 @@ def build(command, product, inputs):
 def build_native(plan, options):
     product = options.build_dir / f"{plan.name}.native"
     build([options.native_cc, *NATIVE_FLAGS, "-I", str(HERE), str(plan.source), "-o", str(product),
-           "-lm"], product, [plan.source, HERE / "support.h"])
+           "-lm"], product, [plan.source, *plan.headers])
     return product
 
 
 def build_wasm(plan, options):
     product = options.build_dir / f"{plan.name}.wasm"
-    inputs = [plan.source, HERE / "support.h"]
+    inputs = [plan.source, *plan.headers]
     if plan.legacy:
         command = [options.legacy_cc, "--target=wasm32-wasi", "-Wno-deprecated", "--no-wasm-opt",
                    *WASM_FLAGS, "-I", str(HERE / "legacy"), "-I", str(HERE), str(plan.source),
@@ -171,15 +175,16 @@ def check_status(status, expected, what, out, err):
 
 
 def check_trap(plan, case, status, out, err, what):
-    pattern = plan.case_patterns.get(case, plan.trap_pattern)
+    patterns = [plan.trap_pattern, plan.case_patterns.get(case, "")]
     if plan.wasm_only == "ok":
         check_status(status, "0", what, out, err)
-        pattern = pattern or rf"^ok {re.escape(plan.source.stem)}"
+        patterns.append(rf"^ok {re.escape(plan.source.stem)}$")
     else:
         check_status(status, "nonzero", what, out, err)
-    if not re.search(pattern, out + err, re.MULTILINE):
-        raise TestFailure(f"{what}: output does not match /{pattern}/\n"
-                          f"--- stdout\n{out}--- stderr\n{err}")
+    for pattern in patterns:
+        if not re.search(pattern, out + err, re.MULTILINE):
+            raise TestFailure(f"{what}: output does not match /{pattern}/\n"
+                              f"--- stdout\n{out}--- stderr\n{err}")
 
 
 def compare(native, wasm, what):

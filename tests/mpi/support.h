@@ -42,7 +42,7 @@ __attribute__((format(printf, 1, 2), unused)) static void say(const char *format
   reportLength += used;
 }
 
-static void checkAt(int holds, const char *condition, int line) {
+__attribute__((unused)) static void checkAt(int holds, const char *condition, int line) {
   if (holds) return;
   failures++;
   if (failures <= 10) say("line %d: failed: %s", line, condition);

@@ -17,7 +17,7 @@ struct Outer {
 };
 
 static MPI_Datatype makeInner(void) {
-  struct Inner sample;
+  struct Inner sample = {0, 0};
   MPI_Aint base, addresses[2];
   MUST(MPI_Get_address(&sample, &base));
   MUST(MPI_Get_address(&sample.id, &addresses[0]));
