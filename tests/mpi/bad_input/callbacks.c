@@ -1,7 +1,7 @@
 // Functions that MPI calls back: table indices without a function, functions of another type, and
 // functions that trap, overflow the stack or leave the program while MPI waits for them.
 // ranks: 2
-// functions: MPI_Op_create MPI_Allreduce MPI_Reduce_local MPI_Comm_create_errhandler
+// functions: MPI_Op_create MPI_Reduce_local MPI_Comm_create_errhandler
 // functions: MPI_Comm_call_errhandler
 // wasm-only: trap .
 // cases: op_index op_null op_signature op_traps op_overflows op_exits handler_index handler_traps

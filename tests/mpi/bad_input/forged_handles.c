@@ -2,7 +2,7 @@
 // as with a native library, never a crash. What natively is undefined must be harmless here.
 // ranks: 1 2
 // functions: MPI_Send MPI_Comm_size MPI_Type_size MPI_Group_size MPI_Allreduce MPI_Comm_free
-// functions: MPI_Type_free MPI_Op_free MPI_Group_free MPI_Cancel MPI_Start MPI_Comm_set_errhandler
+// functions: MPI_Type_free MPI_Group_free MPI_Cancel MPI_Start MPI_Comm_set_errhandler
 // wasm-only: ok
 #include "support.h"
 

@@ -1,7 +1,7 @@
 // A trap in the guest's own code ends the whole job, with the trap, the rank and a backtrace that
 // names the function; nobody waits for the rank that is gone.
 // ranks: 1 2
-// functions: MPI_Init MPI_Barrier
+// functions: MPI_Init
 // wasm-only: trap .
 // cases: unreachable load divide overflow conversion stack indirect
 // case unreachable: unreachable(.|\n)*tryUnreachable

@@ -1,6 +1,6 @@
-// MPI-3.1 5.9.2: LAND LOR LXOR BAND BOR BXOR, and REPLACE or NO_OP where they are not allowed.
+// MPI-3.1 5.9.2: LAND LOR LXOR on integers and booleans, BAND BOR BXOR on integers and bytes.
 // ranks: 1 2 4
-// functions: MPI_Allreduce MPI_Reduce_local
+// functions: MPI_Allreduce
 #include "support.h"
 
 #define LOGICAL(type, handle)                                                              \

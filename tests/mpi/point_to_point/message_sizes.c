@@ -1,6 +1,6 @@
 // All sizes from nothing to 4 MiB, round the ring, aligned and not; memory grows while receives wait.
 // ranks: 1 2 4
-// functions: MPI_Isend MPI_Irecv MPI_Wait MPI_Recv MPI_Ssend
+// functions: MPI_Send MPI_Irecv MPI_Wait MPI_Ssend
 #include "support.h"
 
 static void fill(unsigned char *bytes, size_t length, unsigned seed) {

@@ -1,6 +1,6 @@
 // MPI_COMM_SELF; messages between two ranks do not overtake; communicators keep them apart.
 // ranks: 1 2 4
-// functions: MPI_Isend MPI_Irecv MPI_Recv MPI_Send MPI_Comm_dup MPI_Comm_free
+// functions: MPI_Isend MPI_Recv MPI_Comm_dup MPI_Comm_free
 #include "support.h"
 
 int main(int argc, char **argv) {
