@@ -1,0 +1,168 @@
+#include "codegen/compilation.h"
+
+#include <algorithm>
+#include <exception>
+#include <numeric>
+
+#include <fmt/format.h>
+#include <llvm/IR/DiagnosticInfo.h>
+#include <llvm/IR/DiagnosticPrinter.h>
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include "codegen/image_header.h"
+#include "codegen/module_lowering.h"
+#include "codegen/worker_threads.h"
+
+namespace wasmpi {
+namespace {
+
+/// Collects LLVM's errors, which its own handler would answer by ending the process.
+class ErrorCollector : public llvm::DiagnosticHandler {
+public:
+  explicit ErrorCollector(std::string& errors) : errors_(errors) {}
+
+  bool handleDiagnostics(const llvm::DiagnosticInfo& diagnostic) override {
+    if (diagnostic.getSeverity() != llvm::DS_Error) return true;
+    llvm::raw_string_ostream stream(errors_);
+    llvm::DiagnosticPrinterRawOStream printer(stream);
+    if (!errors_.empty()) stream << "; ";
+    diagnostic.print(printer);
+    return true;
+  }
+
+private:
+  std::string& errors_;
+};
+
+void prepareContext(llvm::LLVMContext& context, std::string& errors) {
+  context.setDiagnosticHandler(std::make_unique<ErrorCollector>(errors));
+  // Names of values would only be printed.
+  context.setDiscardValueNames(true);
+}
+
+ObjectBytes printModule(const llvm::Module& module) {
+  ObjectBytes text;
+  llvm::raw_svector_ostream stream(text);
+  module.print(stream, nullptr);
+  return text;
+}
+
+} // namespace
+
+Compilation::Compilation(const Module& module, Target target, const CompileRequest& request)
+    : module_(module), target_(std::move(target)), request_(request), symbols_(module),
+      plans_(planPartitions(module)),
+      threadCount_(request.threadCount ? request.threadCount : availableCoreCount()) {}
+
+/// Lets the optimiser treat what only this partition calls as its own.
+void Compilation::makeInternal(llvm::Module& lowered, const PartitionPlan& plan) const {
+  if (plan.isOnlyPartition) return;
+  for (uint32_t function : plan.functions) {
+    if (module_.escapeIndex(function) || std::binary_search(plan.sharedFunctions.begin(), plan.sharedFunctions.end(), function))
+      continue;
+    llvm::Function* code = lowered.getFunction(symbols_.of(function));
+    code->setVisibility(llvm::GlobalValue::DefaultVisibility);
+    code->setLinkage(llvm::GlobalValue::InternalLinkage);
+  }
+}
+
+Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, Form form) const {
+  Output output;
+  llvm::LLVMContext context;
+  prepareContext(context, output.error);
+  if (form == Form::Ir) context.setDiscardValueNames(false);
+  const OptLevel level = request_.options.optLevel;
+  const auto machine = target_.createMachine(level);
+  const LoweringOptions options{.boundsChecks = request_.options.boundsChecks};
+  const auto lowered = lowerPartition(context, module_, symbols_, plan, options,
+                                      machine->createDataLayout(), machine->getTargetTriple());
+  makeInternal(*lowered, plan);
+  setTargetAttributes(*lowered, target_);
+  optimize(*lowered, *machine, level);
+  if (form == Form::Ir) {
+    output.bytes = printModule(*lowered);
+    return output;
+  }
+  output.bytes = emitCode(*lowered, *machine,
+                          form == Form::Object ? llvm::CodeGenFileType::ObjectFile
+                                               : llvm::CodeGenFileType::AssemblyFile);
+  if (form != Form::Object || !output.error.empty()) return output;
+  auto lines = readLineTable(output.bytes);
+  if (lines) output.lines = std::move(*lines);
+  else output.error = lines.error().text();
+  return output;
+}
+
+void Compilation::reportProgress(size_t functionCount) {
+  if (!request_.onProgress) return;
+  const std::lock_guard lock(progressMutex_);
+  functionsDone_ += functionCount;
+  request_.onProgress(request_.user, functionsDone_, module_.bodies.size());
+}
+
+Expected<std::vector<Compilation::Output>> Compilation::compilePartitions(Form form) {
+  // The longest first, so that no thread is left with it at the end.
+  std::vector<size_t> order(plans_.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return bodyByteSize(module_, plans_[a]) > bodyByteSize(module_, plans_[b]);
+  });
+  std::vector<Output> outputs(plans_.size());
+  runJobs(threadCount_, plans_.size(), [&](size_t job) {
+    const size_t index = order[job];
+    try {
+      outputs[index] = compilePartition(plans_[index], form);
+    } catch (const std::exception& problem) {
+      outputs[index].error = problem.what();
+    }
+    reportProgress(plans_[index].functions.size());
+  });
+  for (const Output& output : outputs)
+    if (!output.error.empty()) return failure("compiler: " + output.error);
+  return outputs;
+}
+
+Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& lineTables) const {
+  std::string errors;
+  llvm::LLVMContext context;
+  prepareContext(context, errors);
+  const auto machine = target_.createMachine(OptLevel::O1);
+  const auto header = buildHeaderModule(context, module_, symbols_, lineTables, request_.keyDigest, *machine);
+  setTargetAttributes(*header, target_);
+  ObjectBytes bytes = emitCode(*header, *machine, llvm::CodeGenFileType::ObjectFile);
+  if (!errors.empty()) return failure("compiler: " + errors);
+  return bytes;
+}
+
+Expected<std::vector<ObjectBytes>> Compilation::compileObjects() {
+  auto outputs = compilePartitions(Form::Object);
+  if (!outputs) return tl::unexpected(outputs.error());
+  std::vector<ObjectBytes> objects;
+  std::vector<LineTable> lineTables;
+  for (Output& output : *outputs) {
+    objects.push_back(std::move(output.bytes));
+    lineTables.push_back(std::move(output.lines));
+  }
+  auto header = compileHeader(lineTables);
+  if (!header) return tl::unexpected(header.error());
+  objects.push_back(std::move(*header));
+  return objects;
+}
+
+Expected<ObjectBytes> Compilation::compileText(EmitKind kind) {
+  auto outputs = compilePartitions(kind == EmitKind::Ir ? Form::Ir : Form::Assembly);
+  if (!outputs) return tl::unexpected(outputs.error());
+  ObjectBytes text;
+  for (size_t i = 0; i < outputs->size(); ++i) {
+    if (outputs->size() > 1) {
+      const char* comment = kind == EmitKind::Ir ? ";" : target_.triple().isAArch64() ? "//" : "#";
+      const std::string title = fmt::format("{} partition {} of {}\n", comment, i + 1, outputs->size());
+      text.append(title.begin(), title.end());
+    }
+    text.append((*outputs)[i].bytes);
+  }
+  return text;
+}
+
+} // namespace wasmpi
