@@ -42,7 +42,11 @@ public:
   const std::string& libraryFile() const { return libraryFile_; }
 
 private:
+  /// Exit status of a process that ended by a trap, as of one that was aborted by a signal.
+  static constexpr int kTrapStatus = 134;
+
   Plugin() = default;
+  static void endProcess(void* self, Trap&& trap);
 
   PluginOptions options_;
   PluginServices services_ = {};

@@ -1,0 +1,204 @@
+// Adaptors for numbers, handles and single results. See binder.h for what an adaptor is.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <tuple>
+
+#include "hostcalls/mpi/binder.h"
+#include "hostcalls/mpi/status.h"
+
+namespace wasmpi::mpi {
+
+/// A guest address where a T is written when the call has succeeded. Null is MPI_ERR_ARG, as natively.
+template <class T> class OutCell {
+public:
+  bool decode(const Call& call, uint32_t address) {
+    const MpiContext& context = call.context;
+    if (address == 0) [[unlikely]]
+      return call.context.failWithError(MPI_ERR_ARG);
+    if (!context.memory().contains(address, sizeof(T))) [[unlikely]]
+      return call.context.failOutOfBounds(call, "result", address, sizeof(T));
+    address_ = address;
+    return true;
+  }
+  void write(const Call& call, T value) const {
+    std::memcpy(call.context.memory().base() + address_, &value, sizeof(T));
+  }
+  T read(const Call& call) const {
+    T value;
+    std::memcpy(&value, call.context.memory().base() + address_, sizeof(T));
+    return value;
+  }
+
+private:
+  uint32_t address_ = 0;
+};
+
+/// An integer passed on as it is: counts, colours, flags.
+struct Int {
+  using Guest = Parameters<int32_t>;
+  bool decode(const Call&, int32_t value) {
+    value_ = value;
+    return true;
+  }
+  std::tuple<int> host() const { return {value_}; }
+
+private:
+  int value_ = 0;
+};
+
+/// A rank or root.
+struct Rank {
+  using Guest = Parameters<int32_t>;
+  bool decode(const Call& call, int32_t value) {
+    value_ = call.context.rankToNative(value);
+    return true;
+  }
+  std::tuple<int> host() const { return {value_}; }
+
+private:
+  int value_ = 0;
+};
+
+struct Tag {
+  using Guest = Parameters<int32_t>;
+  bool decode(const Call& call, int32_t value) {
+    value_ = call.context.tagToNative(value);
+    return true;
+  }
+  std::tuple<int> host() const { return {value_}; }
+
+private:
+  int value_ = 0;
+};
+
+/// An integer of some other role.
+template <Role role> struct Constant {
+  using Guest = Parameters<int32_t>;
+  bool decode(const Call& call, int32_t value) {
+    value_ = call.context.constants().toNative(role, value);
+    return true;
+  }
+  std::tuple<int> host() const { return {value_}; }
+
+private:
+  int value_ = 0;
+};
+
+/// A handle; one without an object becomes the native null handle.
+template <class Kind> struct In {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t handle) {
+    native_ = call.context.table<Kind>()[handle].native;
+    return true;
+  }
+  std::tuple<typename Kind::Native> host() const { return {native_}; }
+  MPI_Comm errorComm() const
+    requires std::is_same_v<Kind, Comm>
+  {
+    return native_;
+  }
+
+private:
+  typename Kind::Native native_ = Kind::nullHandle();
+};
+
+/// An int the native function writes.
+struct OutInt {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  std::tuple<int*> host() { return {&value_}; }
+  void commit(const Call& call, int code) const {
+    if (code == MPI_SUCCESS)
+      cell_.write(call, value_);
+  }
+
+private:
+  OutCell<int32_t> cell_;
+  int value_ = 0;
+};
+
+/// An int of some role that the native function writes.
+template <Role role> struct OutConstant {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  std::tuple<int*> host() { return {&value_}; }
+  void commit(const Call& call, int code) const {
+    if (code == MPI_SUCCESS)
+      cell_.write(call, call.context.constants().toGuest(role, value_));
+  }
+
+private:
+  OutCell<int32_t> cell_;
+  int value_ = 0;
+};
+
+/// A rank the native function writes: ordinary, or MPI_PROC_NULL, or MPI_UNDEFINED (the same number everywhere).
+using OutRank = OutConstant<Role::Rank>;
+
+/// A new object.
+template <class Kind> struct Out {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  std::tuple<typename Kind::Native*> host() { return {&native_}; }
+  void commit(const Call& call, int code) const {
+    if (code == MPI_SUCCESS)
+      cell_.write(call, call.context.takeIn<Kind>(native_));
+  }
+
+private:
+  OutCell<uint32_t> cell_;
+  typename Kind::Native native_ = Kind::nullHandle();
+};
+
+/// A handle the native function frees: the guest's becomes the null handle.
+template <class Kind> struct Freed {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) {
+    if (!cell_.decode(call, address)) [[unlikely]]
+      return false;
+    handle_ = cell_.read(call);
+    native_ = call.context.table<Kind>()[handle_].native;
+    return true;
+  }
+  std::tuple<typename Kind::Native*> host() { return {&native_}; }
+  void commit(const Call& call, int code) const {
+    if (code != MPI_SUCCESS)
+      return;
+    call.context.table<Kind>().remove(handle_);
+    cell_.write(call, call.context.nullHandle<Kind>());
+  }
+
+private:
+  OutCell<uint32_t> cell_;
+  uint32_t handle_ = 0;
+  typename Kind::Native native_ = Kind::nullHandle();
+};
+
+/// The status of one completed operation; address 0 is MPI_STATUS_IGNORE.
+struct OutStatus {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) {
+    address_ = address;
+    if (address == 0)
+      return true;
+    const uint32_t byteCount = guestStatusStride(call.context.constants().abi());
+    if (!call.context.memory().contains(address, byteCount)) [[unlikely]]
+      return call.context.failOutOfBounds(call, "status", address, byteCount);
+    native_.MPI_SOURCE = kUnwritten;
+    return true;
+  }
+  std::tuple<MPI_Status*> host() { return {address_ == 0 ? MPI_STATUS_IGNORE : &native_}; }
+  /// Also after an error: a truncated message has a status.
+  void commit(const Call& call, int) const {
+    if (address_ != 0 && native_.MPI_SOURCE != kUnwritten)
+      writeStatus(call.context, native_, call.context.memory().base() + address_);
+  }
+
+private:
+  uint32_t address_ = 0;
+  MPI_Status native_;
+};
+
+} // namespace wasmpi::mpi

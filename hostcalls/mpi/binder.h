@@ -1,0 +1,180 @@
+// From a row of functions.def to a function generated code can call.
+//
+// A row names a native function and adaptors. An adaptor consumes guest parameters (Guest), checks and converts them (decode), yields native
+// arguments (host), and may write results back when the native function has returned (commit). A row whose adaptors do not yield
+// exactly the parameters of the native function does not compile.
+//
+//   struct Adaptor {
+//     using Guest = Parameters<uint32_t, ...>;
+//     bool decode(const Call&, uint32_t, ...);      // false: failed, and said so to the context
+//     std::tuple<...> host();
+//     void commit(const Call&, int nativeCode);     // optional
+//     MPI_Comm errorComm() const;                   // optional: whose error handler hears of a failed decode
+//   };
+#pragma once
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "hostcalls/mpi/mpi_context.h"
+#include "runtime/host_module.h"
+
+namespace wasmpi::mpi {
+
+template <class... Types> struct Parameters {};
+
+/// A function's name as a template argument.
+template <size_t length> struct FunctionName {
+  constexpr FunctionName(const char (&name)[length]) {
+    for (size_t i = 0; i < length; i++)
+      text[i] = name[i];
+  }
+  char text[length];
+};
+
+namespace detail {
+
+template <class... Lists> struct Concatenated;
+template <class... Types> struct Concatenated<Parameters<Types...>> {
+  using Result = Parameters<Types...>;
+};
+template <> struct Concatenated<> {
+  using Result = Parameters<>;
+};
+template <class... First, class... Second, class... Rest>
+struct Concatenated<Parameters<First...>, Parameters<Second...>, Rest...>
+    : Concatenated<Parameters<First..., Second...>, Rest...> {};
+
+template <class List> inline constexpr size_t kLength = 0;
+template <class... Types> inline constexpr size_t kLength<Parameters<Types...>> = sizeof...(Types);
+
+template <class Function> struct NativeParameters;
+template <class... Types> struct NativeParameters<int (*)(Types...)> {
+  using Result = std::tuple<Types...>;
+};
+
+template <class Adaptor>
+concept Commits = requires(Adaptor adaptor, const Call& call) { adaptor.commit(call, 0); };
+template <class Adaptor>
+concept HasErrorComm = requires(const Adaptor adaptor) { adaptor.errorComm(); };
+
+template <size_t first, class Adaptor, class Arguments, size_t... indices>
+bool decodeFrom(Adaptor& adaptor, const Call& call, const Arguments& arguments,
+                std::index_sequence<indices...>) {
+  return adaptor.decode(call, std::get<first + indices>(arguments)...);
+}
+
+/// Position of the first guest parameter of the adaptor at `index`.
+template <size_t index, class... Adaptors> constexpr size_t firstParameter() {
+  constexpr size_t lengths[] = {kLength<typename Adaptors::Guest>..., 0};
+  size_t sum = 0;
+  for (size_t i = 0; i < index; i++)
+    sum += lengths[i];
+  return sum;
+}
+
+template <auto native, class... Adaptors> class NativeCall {
+public:
+  template <class Arguments> static int32_t run(const Call& call, const Arguments& arguments) {
+    std::tuple<Adaptors...> adaptors;
+    if (!decodeAll(adaptors, call, arguments, kIndices)) [[unlikely]]
+      return call.context.finishFailure(errorComm(adaptors, call, arguments, kIndices));
+    const int code = std::apply(native, hostArguments(adaptors));
+    commitAll(adaptors, call, code);
+    return call.context.resultOf(code);
+  }
+
+private:
+  static constexpr auto kIndices = std::index_sequence_for<Adaptors...>{};
+
+  using HostArguments =
+      decltype(std::tuple_cat(std::declval<decltype(std::declval<Adaptors&>().host())>()...));
+  static_assert(std::is_same_v<HostArguments, typename NativeParameters<decltype(native)>::Result>,
+                "the adaptors of this row of functions.def do not yield what <mpi.h> declares");
+
+  static HostArguments hostArguments(std::tuple<Adaptors...>& adaptors) {
+    return std::apply([](auto&... each) { return std::tuple_cat(each.host()...); }, adaptors);
+  }
+
+  template <class Arguments, size_t... indices>
+  static bool decodeAll(std::tuple<Adaptors...>& adaptors, const Call& call,
+                        const Arguments& arguments, std::index_sequence<indices...>) {
+    return (decodeFrom<firstParameter<indices, Adaptors...>()>(
+                std::get<indices>(adaptors), call, arguments,
+                std::make_index_sequence<kLength<typename Adaptors::Guest>>{}) &&
+            ...);
+  }
+
+  static void commitAll(std::tuple<Adaptors...>& adaptors, const Call& call, int code) {
+    const auto commitOne = [&](auto& adaptor) {
+      if constexpr (Commits<std::remove_reference_t<decltype(adaptor)>>)
+        adaptor.commit(call, code);
+    };
+    std::apply([&](auto&... each) { (commitOne(each), ...); }, adaptors);
+  }
+
+  /// The communicator among the arguments, wherever it stands: decoding may have failed before it.
+  template <class Arguments, size_t... indices>
+  static MPI_Comm errorComm(std::tuple<Adaptors...>& adaptors, const Call& call,
+                            const Arguments& arguments, std::index_sequence<indices...>) {
+    MPI_Comm result = MPI_COMM_NULL;
+    const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
+      auto& adaptor = std::get<index>(adaptors);
+      using Adaptor = std::remove_reference_t<decltype(adaptor)>;
+      if constexpr (HasErrorComm<Adaptor>) {
+        // For its communicator only: whether it succeeds does not matter any more.
+        decodeFrom<firstParameter<index, Adaptors...>()>(
+            adaptor, call, arguments,
+            std::make_index_sequence<kLength<typename Adaptor::Guest>>{});
+        result = adaptor.errorComm();
+      }
+    };
+    (ask(std::integral_constant<size_t, indices>{}), ...);
+    return result;
+  }
+};
+
+/// The C function of a row. `Runner` has a static run(call, arguments) whose locals are gone when a trap is raised.
+template <FunctionName name, class Runner, class List> struct EntryPoint;
+template <FunctionName name, class Runner, class... Types>
+struct EntryPoint<name, Runner, Parameters<Types...>> {
+  static int32_t call(void* context, Types... arguments) {
+    const Call call{*static_cast<MpiContext*>(context), name.text};
+    const int32_t result = Runner::run(call, std::tuple<Types...>(arguments...));
+    if (result == kTrapped) [[unlikely]]
+      call.context.raise();
+    return result;
+  }
+
+  static HostFunctionCode describe() {
+    return {reinterpret_cast<const void*>(&call),
+            FunctionType{{wasmpi::detail::valueTypeOf<Types>()...}, {kI32}}};
+  }
+};
+
+template <auto function> struct SpecialCall;
+template <class... Types, int32_t (*function)(const Call&, Types...)>
+struct SpecialCall<function> {
+  using Guest = Parameters<Types...>;
+  template <class Arguments> static int32_t run(const Call& call, const Arguments& arguments) {
+    return std::apply([&](auto... each) { return function(call, each...); }, arguments);
+  }
+};
+
+} // namespace detail
+
+/// A row made of adaptors.
+template <FunctionName name, auto native, class... Adaptors> HostFunctionCode bindNative() {
+  using Guest = typename detail::Concatenated<typename Adaptors::Guest...>::Result;
+  return detail::EntryPoint<name, detail::NativeCall<native, Adaptors...>, Guest>::describe();
+}
+
+/// A function written by hand, int32_t f(const Call&, guest parameters...): returns the guest's error code, or what finishFailure
+/// gave it.
+template <FunctionName name, auto function> HostFunctionCode bindSpecial() {
+  using Runner = detail::SpecialCall<function>;
+  return detail::EntryPoint<name, Runner, typename Runner::Guest>::describe();
+}
+
+} // namespace wasmpi::mpi

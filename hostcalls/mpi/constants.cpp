@@ -1,0 +1,47 @@
+// constants.def as a table. It is searched from end to end: hot calls only come here with negative ranks and tags.
+#include "hostcalls/mpi/constants.h"
+
+#include "hostcalls/mpi/mpi_header.h"
+
+namespace wasmpi::mpi {
+
+namespace {
+
+constexpr int kNone = INT_MIN;
+
+struct ConstantRow {
+  Role role;
+  int standard, legacy, native;
+
+  int guest(GuestAbi abi) const { return abi == GuestAbi::Standard ? standard : legacy; }
+};
+
+constexpr ConstantRow kRows[] = {
+#define CONSTANT(role, name, standard, legacy) {Role::role, standard, legacy, MPI_##name},
+#include "hostcalls/mpi/constants.def"
+#undef CONSTANT
+};
+
+constexpr int kLegacyOtherError = 1;
+
+} // namespace
+
+int Constants::toNative(Role role, int guest) const {
+  for (const ConstantRow& row : kRows)
+    if (row.role == role && row.guest(abi_) == guest && guest != kNone)
+      return row.native;
+  const bool mustNotBeSpecial =
+      ((role == Role::Rank || role == Role::Tag) && guest < 0) || role == Role::ErrorClass;
+  return mustNotBeSpecial ? kNoSuchRank : guest;
+}
+
+int Constants::toGuest(Role role, int native) const {
+  for (const ConstantRow& row : kRows)
+    if (row.role == role && row.native == native && row.guest(abi_) != kNone)
+      return row.guest(abi_);
+  // A legacy guest knows no error class but "other".
+  const bool isLegacyError = role == Role::ErrorClass && abi_ == GuestAbi::Legacy;
+  return isLegacyError ? kLegacyOtherError : native;
+}
+
+} // namespace wasmpi::mpi

@@ -1,0 +1,40 @@
+#include "hostcalls/mpi/error_codes.h"
+
+#include <algorithm>
+
+#include "hostcalls/mpi/mpi_header.h"
+
+namespace wasmpi::mpi {
+
+int32_t ErrorCodes::toGuest(int nativeCode) {
+  if (nativeCode == MPI_SUCCESS)
+    return 0;
+  const auto user = std::find(userCodes_.begin(), userCodes_.end(), nativeCode);
+  if (user != userCodes_.end())
+    return kLastCode + 1 + static_cast<int32_t>(user - userCodes_.begin());
+  int nativeClass = MPI_ERR_OTHER;
+  if (MPI_Error_class(nativeCode, &nativeClass) != MPI_SUCCESS)
+    nativeClass = MPI_ERR_OTHER;
+  const int32_t guest = constants_.toGuest(Role::ErrorClass, nativeClass);
+  lastSeen_[guest] = nativeCode;
+  return guest;
+}
+
+int ErrorCodes::toNative(int32_t guestCode) const {
+  if (guestCode > kLastCode && guestCode - kLastCode <= static_cast<int32_t>(userCodes_.size()))
+    return userCodes_[guestCode - kLastCode - 1];
+  if (const auto seen = lastSeen_.find(guestCode); seen != lastSeen_.end())
+    return seen->second;
+  return constants_.toNative(Role::ErrorClass, guestCode);
+}
+
+int32_t ErrorCodes::addUserCode(int nativeCode) {
+  userCodes_.push_back(nativeCode);
+  return kLastCode + static_cast<int32_t>(userCodes_.size());
+}
+
+int32_t ErrorCodes::lastUsedCode() const {
+  return kLastCode + static_cast<int32_t>(userCodes_.size());
+}
+
+} // namespace wasmpi::mpi

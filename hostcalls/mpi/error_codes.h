@@ -1,0 +1,37 @@
+// Error codes between guest and library.
+//
+// The guest gets the class of an error in its own numbering as the code. What the library meant exactly is kept, one code a class,
+// for MPI_Error_string. Classes and codes a guest adds itself are numbered from behind MPI_ERR_LASTCODE.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "hostcalls/mpi/constants.h"
+
+namespace wasmpi::mpi {
+
+class ErrorCodes {
+public:
+  explicit ErrorCodes(const Constants& constants) : constants_(constants) {}
+
+  /// The guest's code of a native one; 0 for success.
+  int32_t toGuest(int nativeCode);
+  /// The native code of a guest's: the last one seen of that class, a class, or a code that was added.
+  int toNative(int32_t guestCode) const;
+  /// Takes in a class or code that the library has just added for the guest.
+  int32_t addUserCode(int nativeCode);
+  /// The largest code in use.
+  int32_t lastUsedCode() const;
+
+  /// MPI_ERR_LASTCODE of the standard ABI.
+  static constexpr int32_t kLastCode = 16383;
+
+private:
+  const Constants& constants_;
+  std::vector<int> userCodes_;
+  std::map<int32_t, int> lastSeen_;
+};
+
+} // namespace wasmpi::mpi

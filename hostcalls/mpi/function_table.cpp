@@ -1,0 +1,46 @@
+#include "hostcalls/mpi/function_table.h"
+
+#include "hostcalls/mpi/adaptors.h"
+#include "hostcalls/mpi/adaptors_message.h"
+#include "hostcalls/mpi/binder.h"
+#include "hostcalls/mpi/special.h"
+
+namespace wasmpi::mpi {
+
+namespace {
+
+struct FunctionRow {
+  std::string_view name;
+  HostFunctionCode (*describe)();
+};
+
+constexpr FunctionRow kFunctions[] = {
+#define MPI_FN(name, ...)                                                                          \
+  {"MPI_" #name, &bindNative<FunctionName("MPI_" #name), &MPI_##name, __VA_ARGS__>},
+#define SPECIAL(name, function)                                                                    \
+  {"MPI_" #name, &bindSpecial<FunctionName("MPI_" #name), &function>},
+#include "hostcalls/mpi/functions.def"
+#undef MPI_FN
+#undef SPECIAL
+};
+
+/// Results other than int, hence not rows.
+double wtime(void*) { return MPI_Wtime(); }
+double wtick(void*) { return MPI_Wtick(); }
+
+} // namespace
+
+std::optional<HostFunctionCode> findFunction(GuestAbi, std::string_view name) {
+  if (name.starts_with('P'))
+    name.remove_prefix(1);
+  if (name == "MPI_Wtime" || name == "MPI_Wtick") {
+    const auto function = name == "MPI_Wtime" ? &wtime : &wtick;
+    return HostFunctionCode{reinterpret_cast<const void*>(function), FunctionType{{}, {kF64}}};
+  }
+  for (const FunctionRow& row : kFunctions)
+    if (row.name == name)
+      return row.describe();
+  return std::nullopt;
+}
+
+} // namespace wasmpi::mpi

@@ -1,0 +1,120 @@
+// The objects of one kind that a guest knows, by the 32-bit number it knows them by.
+//
+// Predefined handles are the small numbers of the guest's ABI; dynamic ones start at a base of the table's own, so that a handle of
+// another kind is never found. A number without an object finds an entry that holds the native null handle: the native library
+// then raises the error itself. Entries may move when one is added: do not keep references across calls that may run the guest.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace wasmpi::mpi {
+
+/// Entry has a member `native` and is made from a native handle.
+template <class Entry> class HandleTable {
+public:
+  using Native = decltype(Entry::native);
+
+  /// Predefined handles lie in [firstPredefined, firstPredefined + predefinedCount); the rest of that range is without objects.
+  HandleTable(uint32_t firstPredefined, uint32_t predefinedCount, uint32_t firstDynamic,
+              Native null)
+      : firstPredefined_(firstPredefined), predefinedCount_(predefinedCount),
+        firstDynamic_(firstDynamic), absent_(null) {
+    entries_.resize(predefinedCount);
+    for (Slot& slot : entries_)
+      slot.entry = Entry(null);
+  }
+
+  void definePredefined(uint32_t handle, Native native) {
+    Slot& slot = entries_[handle - firstPredefined_];
+    slot.entry = Entry(native);
+    slot.isLive = true;
+  }
+
+  /// The handle's entry, or one with the native null handle.
+  Entry& operator[](uint32_t handle) {
+    uint32_t index = handle - firstPredefined_;
+    if (index >= predefinedCount_) {
+      index = handle - firstDynamic_;
+      if (index >= dynamicCount()) [[unlikely]]
+        return absent_;
+      index += predefinedCount_;
+    }
+    return entries_[index].entry;
+  }
+
+  bool isLive(uint32_t handle) const {
+    if (handle - firstPredefined_ < predefinedCount_)
+      return entries_[handle - firstPredefined_].isLive;
+    return isLiveDynamic(handle);
+  }
+  bool isPredefined(uint32_t handle) const {
+    return handle - firstPredefined_ < predefinedCount_ && isLive(handle);
+  }
+
+  /// Takes an object in; returns its new handle. Handles are reused, last freed first.
+  uint32_t add(Entry entry) {
+    uint32_t index = lastFree_;
+    if (index == kNoSlot) {
+      index = static_cast<uint32_t>(entries_.size());
+      entries_.emplace_back();
+    } else {
+      lastFree_ = entries_[index].nextFree;
+    }
+    entries_[index] = Slot{std::move(entry), true, kNoSlot};
+    return firstDynamic_ + (index - predefinedCount_);
+  }
+
+  /// Forgets a dynamic handle; predefined and unknown ones stay as they are.
+  void remove(uint32_t handle) {
+    if (!isLiveDynamic(handle))
+      return;
+    const uint32_t index = handle - firstDynamic_ + predefinedCount_;
+    entries_[index] = Slot{Entry(absent_.native), false, lastFree_};
+    lastFree_ = index;
+  }
+
+  /// The guest's handle of a native object, if it has one; predefined ones first. Linear: for calls that are rare.
+  std::optional<uint32_t> findNative(Native native) const {
+    return findAmong(native, static_cast<uint32_t>(entries_.size()));
+  }
+  /// As findNative, among the predefined handles only.
+  std::optional<uint32_t> findPredefined(Native native) const {
+    return findAmong(native, predefinedCount_);
+  }
+
+private:
+  static constexpr uint32_t kNoSlot = UINT32_MAX;
+
+  struct Slot {
+    Entry entry;
+    bool isLive = false;
+    uint32_t nextFree = kNoSlot;
+  };
+
+  std::optional<uint32_t> findAmong(Native native, uint32_t count) const {
+    for (uint32_t index = 0; index < count; index++) {
+      if (!entries_[index].isLive || entries_[index].entry.native != native)
+        continue;
+      return index < predefinedCount_ ? firstPredefined_ + index
+                                      : firstDynamic_ + (index - predefinedCount_);
+    }
+    return std::nullopt;
+  }
+  uint32_t dynamicCount() const {
+    return static_cast<uint32_t>(entries_.size()) - predefinedCount_;
+  }
+  bool isLiveDynamic(uint32_t handle) const {
+    const uint32_t index = handle - firstDynamic_;
+    return index < dynamicCount() && entries_[index + predefinedCount_].isLive;
+  }
+
+  uint32_t firstPredefined_, predefinedCount_, firstDynamic_;
+  uint32_t lastFree_ = kNoSlot;
+  std::vector<Slot> entries_;
+  Entry absent_;
+};
+
+} // namespace wasmpi::mpi

@@ -1,0 +1,92 @@
+// The kinds of MPI objects and what is kept for each object a guest knows.
+//
+// A kind is an empty type that adaptors are parametrised with (In<Comm>), since not every MPI library gives each kind a C type of its own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "hostcalls/mpi/mpi_header.h"
+
+namespace wasmpi::mpi {
+
+struct HeldArguments;
+struct TypeContents;
+
+template <class NativeHandle> struct PlainEntry {
+  PlainEntry() = default;
+  explicit PlainEntry(NativeHandle handle) : native(handle) {}
+  NativeHandle native = {};
+};
+
+struct CommEntry : PlainEntry<MPI_Comm> {
+  using PlainEntry::PlainEntry;
+  /// Filled by MpiContext::shapeOf at first use; kUnknown before.
+  static constexpr int kUnknown = -1;
+  int rank = kUnknown;
+  /// Of the local group; and of the remote group, or -1 for an intracommunicator.
+  int size = kUnknown;
+  int remoteSize = kUnknown;
+};
+
+/// The native type with the byte counts that decide which addresses a transfer touches (extents.h).
+struct DatatypeEntry : PlainEntry<MPI_Datatype> {
+  using PlainEntry::PlainEntry;
+  /// Elements follow each other without gaps from the buffer's address on: `size` says it all.
+  bool isDense = false;
+  /// Too large for any memory, or unknown: a transfer of at least one element is out of bounds.
+  bool isUnusable = true;
+  /// Several guest types share the native one; user operations get `distinct` instead (reductions.h).
+  bool isAlias = false;
+  int64_t size = 0;
+  int64_t extent = 0;
+  int64_t trueLowerBound = 0;
+  int64_t trueUpperBound = 0;
+  MPI_Datatype distinct = MPI_DATATYPE_NULL;
+};
+
+struct OpEntry : PlainEntry<MPI_Op> {
+  using PlainEntry::PlainEntry;
+  bool isUser = false;
+};
+
+struct ErrhandlerEntry : PlainEntry<MPI_Errhandler> {
+  using PlainEntry::PlainEntry;
+  /// How often the guest got this handle; each is to be freed.
+  int referenceCount = 1;
+};
+
+struct RequestEntry : PlainEntry<MPI_Request> {
+  using PlainEntry::PlainEntry;
+  RequestEntry(MPI_Request handle, std::unique_ptr<HeldArguments> arguments);
+  RequestEntry(RequestEntry&&) noexcept;
+  RequestEntry& operator=(RequestEntry&&) noexcept;
+  ~RequestEntry();
+
+  /// Set while the request is part of the array of a call: the same one twice would be freed twice by the library.
+  bool isInCall = false;
+  /// Arrays the library may read until the operation completes; usually none.
+  std::unique_ptr<HeldArguments> held;
+};
+
+// Columns of each kind: the native handle, its null value, the entry, and the error of a wrong handle.
+#define WASMPI_MPI_KIND(kind, handle, null, entry, error)                                          \
+  struct kind {                                                                                    \
+    using Native = handle;                                                                         \
+    using Entry = entry;                                                                           \
+    static Native nullHandle() { return null; }                                                    \
+    static constexpr int kErrorClass = error;                                                      \
+  };
+WASMPI_MPI_KIND(Comm, MPI_Comm, MPI_COMM_NULL, CommEntry, MPI_ERR_COMM)
+WASMPI_MPI_KIND(Group, MPI_Group, MPI_GROUP_NULL, PlainEntry<MPI_Group>, MPI_ERR_GROUP)
+WASMPI_MPI_KIND(Win, MPI_Win, MPI_WIN_NULL, PlainEntry<MPI_Win>, MPI_ERR_WIN)
+WASMPI_MPI_KIND(File, MPI_File, MPI_FILE_NULL, PlainEntry<MPI_File>, MPI_ERR_FILE)
+WASMPI_MPI_KIND(Message, MPI_Message, MPI_MESSAGE_NULL, PlainEntry<MPI_Message>, MPI_ERR_REQUEST)
+WASMPI_MPI_KIND(Info, MPI_Info, MPI_INFO_NULL, PlainEntry<MPI_Info>, MPI_ERR_INFO)
+WASMPI_MPI_KIND(Errhandler, MPI_Errhandler, MPI_ERRHANDLER_NULL, ErrhandlerEntry, MPI_ERR_ARG)
+WASMPI_MPI_KIND(Op, MPI_Op, MPI_OP_NULL, OpEntry, MPI_ERR_OP)
+WASMPI_MPI_KIND(Request, MPI_Request, MPI_REQUEST_NULL, RequestEntry, MPI_ERR_REQUEST)
+WASMPI_MPI_KIND(Datatype, MPI_Datatype, MPI_DATATYPE_NULL, DatatypeEntry, MPI_ERR_TYPE)
+#undef WASMPI_MPI_KIND
+
+} // namespace wasmpi::mpi

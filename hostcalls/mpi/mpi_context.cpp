@@ -1,0 +1,188 @@
+#include "hostcalls/mpi/mpi_context.h"
+
+#include <algorithm>
+#include <climits>
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "hostcalls/mpi/requests.h"
+
+namespace wasmpi::mpi {
+
+namespace {
+
+constexpr int kNone = INT_MIN;
+
+struct PredefinedHandle {
+  int standard, legacy;
+  bool isAlias;
+};
+
+/// A row of handles.def of one kind, with its native object.
+template <class Kind> struct HandleRow : PredefinedHandle {
+  typename Kind::Native native;
+
+  int guest(bool isLegacy) const { return isLegacy ? legacy : standard; }
+};
+
+template <class Kind> struct RowsOf {
+  std::vector<HandleRow<Kind>> rows;
+
+  template <class RowKind>
+  void add(RowKind, PredefinedHandle handle, typename RowKind::Native native) {
+    if constexpr (std::is_same_v<RowKind, Kind>)
+      rows.push_back({handle, native});
+  }
+
+  RowsOf() {
+#define HANDLE(kind, name, standard, legacy, native) add(kind{}, {standard, legacy, false}, native);
+#define ALIAS(kind, name, standard, legacy, native) add(kind{}, {standard, legacy, true}, native);
+#define MADE(kind, name, standard, legacy)                                                         \
+  add(kind{}, {standard, legacy, false}, kind::nullHandle());
+#include "hostcalls/mpi/handles.def"
+#undef HANDLE
+#undef ALIAS
+#undef MADE
+  }
+};
+
+/// Dynamic handles of one kind have this many numbers for themselves; the highest is below 2^31.
+constexpr uint32_t kHandlesPerKind = 1u << 27;
+
+constexpr MemoryDefinition kNoMemory{nullptr, 0};
+
+} // namespace
+
+template <class Kind>
+MpiContext::TableOf<Kind> MpiContext::makeTable(GuestAbi abi, uint32_t kindIndex) {
+  const RowsOf<Kind> all;
+  // A legacy guest cannot name objects of the kinds its header lacks; they get the standard numbers.
+  const bool hasLegacy = std::any_of(all.rows.begin(), all.rows.end(),
+                                     [](const auto& row) { return row.legacy != kNone; });
+  const bool isLegacy = abi == GuestAbi::Legacy && hasLegacy;
+  int64_t lowest = INT64_MAX, highest = INT64_MIN;
+  for (const auto& row : all.rows)
+    if (const int guest = row.guest(isLegacy); guest != kNone) {
+      lowest = std::min<int64_t>(lowest, guest);
+      highest = std::max<int64_t>(highest, guest);
+    }
+  TableOf<Kind> result{HandleTable<typename Kind::Entry>(
+                           static_cast<uint32_t>(lowest), static_cast<uint32_t>(highest - lowest + 1),
+                           (kindIndex + 1) * kHandlesPerKind, Kind::nullHandle()),
+                       0};
+  for (const auto& row : all.rows) {
+    const int guest = row.guest(isLegacy);
+    if (guest == kNone)
+      continue;
+    result.table.definePredefined(static_cast<uint32_t>(guest), row.native);
+    if constexpr (std::is_same_v<Kind, Datatype>)
+      result.table[static_cast<uint32_t>(guest)].isAlias = row.isAlias;
+    if (&row == &all.rows.front())
+      result.null = static_cast<uint32_t>(guest); // the null handle is every kind's first row
+  }
+  return result;
+}
+
+MpiContext::MpiContext(const PluginServices& services, GuestAbi abi)
+    : memory_(&kNoMemory),
+      tables_(makeTable<Comm>(abi, 0), makeTable<Datatype>(abi, 1), makeTable<Request>(abi, 2),
+              makeTable<Op>(abi, 3), makeTable<Group>(abi, 4), makeTable<Info>(abi, 5),
+              makeTable<Errhandler>(abi, 6), makeTable<Message>(abi, 7), makeTable<Win>(abi, 8),
+              makeTable<File>(abi, 9)),
+      services_(services), constants_(abi), errorCodes_(constants_) {}
+
+MpiContext::~MpiContext() = default;
+
+void MpiContext::attach(Instance& instance) {
+  instance_ = &instance;
+  memory_ = services_.guestMemory(instance);
+}
+
+bool MpiContext::shapeOf(CommEntry& comm) {
+  if (comm.size != CommEntry::kUnknown)
+    return true;
+  if (comm.native == MPI_COMM_NULL)
+    return false;
+  int isInter = 0;
+  if (MPI_Comm_rank(comm.native, &comm.rank) != MPI_SUCCESS ||
+      MPI_Comm_test_inter(comm.native, &isInter) != MPI_SUCCESS)
+    return false;
+  comm.remoteSize = CommEntry::kUnknown;
+  if (isInter && MPI_Comm_remote_size(comm.native, &comm.remoteSize) != MPI_SUCCESS)
+    return false;
+  return MPI_Comm_size(comm.native, &comm.size) == MPI_SUCCESS;
+}
+
+bool MpiContext::failWithTrap(Trap&& trap) {
+  trap_.emplace(std::move(trap));
+  return false;
+}
+
+bool MpiContext::failWithTrap(TrapCode code, std::string detail) {
+  return failWithTrap(Trap{.code = code, .detail = std::move(detail)});
+}
+
+bool MpiContext::failOutOfBounds(const Call& call, const char* what, uint64_t address,
+                                 uint64_t byteCount) {
+  return failWithTrap(TrapCode::MemoryOutOfBounds,
+                      fmt::format("{}: {} [{:#x}, {:#x}) outside of linear memory ({:#x} bytes)",
+                                  call.name, what, address, address + byteCount,
+                                  memory_.byteSize()));
+}
+
+bool MpiContext::failOutOfBounds(const Call& call, const char* what, uint32_t address,
+                                 WideInt count, const DatatypeEntry& type) {
+  const auto shown = [](WideInt value) { return static_cast<int64_t>(value); };
+  if (type.isUnusable)
+    return failWithTrap(TrapCode::MemoryOutOfBounds,
+                        fmt::format("{}: {} at {:#x} of {} elements of a datatype that is larger than "
+                                    "any linear memory",
+                                    call.name, what, address, shown(count)));
+  const ByteRange touched = touchedBytes(type, count, 0);
+  return failWithTrap(
+      TrapCode::MemoryOutOfBounds,
+      fmt::format("{}: {} [{:#x}, {:#x}) outside of linear memory ({:#x} bytes)", call.name, what,
+                  shown(address + touched.first), shown(address + touched.last), memory_.byteSize()));
+}
+
+bool MpiContext::failWithError(int nativeClass) {
+  error_ = nativeClass;
+  return false;
+}
+
+bool MpiContext::failOutOfHostMemory(const Call& call, uint64_t byteCount) {
+  return failWithTrap(TrapCode::HostCall, fmt::format("{}: the host has no {} bytes for its arguments",
+                                                      call.name, byteCount));
+}
+
+int32_t MpiContext::finishFailure(MPI_Comm comm) {
+  if (trap_)
+    return kTrapped;
+  const int error = std::exchange(error_, MPI_SUCCESS);
+  // Returns only if the handler lets it.
+  MPI_Comm_call_errhandler(comm == MPI_COMM_NULL ? MPI_COMM_WORLD : comm, error);
+  return errorCodes_.toGuest(error);
+}
+
+void MpiContext::raise() {
+  services_.raiseTrap(std::move(*trap_));
+  std::terminate(); // raiseTrap does not return
+}
+
+void MpiContext::endProcess(Trap&& trap) {
+  services_.endProcess(services_.user, std::move(trap));
+  std::terminate(); // endProcess does not return
+}
+
+void MpiContext::afterInit() {
+  const RowsOf<Datatype> all;
+  const bool isLegacy = constants_.abi() == GuestAbi::Legacy;
+  for (const auto& row : all.rows)
+    if (const int guest = row.guest(isLegacy);
+        guest != kNone && row.native != MPI_DATATYPE_NULL)
+      measure(table<Datatype>()[static_cast<uint32_t>(guest)], 0);
+}
+
+} // namespace wasmpi::mpi

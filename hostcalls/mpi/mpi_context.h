@@ -1,0 +1,123 @@
+// The state of MPI for one instance: its memory, its handles, the numbering of its ABI, and how a call fails.
+//
+// A call fails in one of two ways, noted here by whoever finds the fault (failWith...) and carried out when all locals of the
+// call are gone: a trap (addresses outside of linear memory), or an MPI error raised through the communicator's error handler.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "hostcalls/mpi/constants.h"
+#include "hostcalls/mpi/error_codes.h"
+#include "hostcalls/mpi/extents.h"
+#include "hostcalls/mpi/handle_table.h"
+#include "hostcalls/mpi/kinds.h"
+#include "hostcalls/mpi/plugin_abi.h"
+#include "runtime/guest_memory.h"
+
+namespace wasmpi::mpi {
+
+class MpiContext;
+
+/// One call of an MPI function: what adaptors and special functions get first.
+struct Call {
+  MpiContext& context;
+  /// "MPI_Send".
+  const char* name;
+};
+
+/// A hostcall's result that says that it failed with a trap; never a guest's error code, which are not negative.
+inline constexpr int32_t kTrapped = INT32_MIN;
+
+class MpiContext {
+public:
+  MpiContext(const PluginServices& services, GuestAbi abi);
+  ~MpiContext();
+  MpiContext(const MpiContext&) = delete;
+  MpiContext& operator=(const MpiContext&) = delete;
+
+  void attach(Instance& instance);
+
+  const PluginServices& services() const { return services_; }
+  Instance& instance() const { return *instance_; }
+  const GuestMemory& memory() const { return memory_; }
+  const Constants& constants() const { return constants_; }
+  ErrorCodes& errorCodes() { return errorCodes_; }
+
+  template <class Kind> HandleTable<typename Kind::Entry>& table() {
+    return std::get<TableOf<Kind>>(tables_).table;
+  }
+  /// The guest's value of the kind's null handle.
+  template <class Kind> uint32_t nullHandle() const { return std::get<TableOf<Kind>>(tables_).null; }
+  /// The guest's handle of an object the library made, taken in unless it is a predefined one.
+  template <class Kind> uint32_t takeIn(typename Kind::Native native);
+
+  /// Rank and sizes of a communicator, asked once. False if it is none (the native library will say so).
+  bool shapeOf(CommEntry& comm);
+
+  int rankToNative(int rank) const {
+    return rank >= 0 ? rank : constants_.toNative(Role::Rank, rank);
+  }
+  int tagToNative(int tag) const { return tag >= 0 ? tag : constants_.toNative(Role::Tag, tag); }
+  int rankToGuest(int rank) const {
+    return rank >= 0 ? rank : constants_.toGuest(Role::Rank, rank);
+  }
+  int tagToGuest(int tag) const { return tag >= 0 ? tag : constants_.toGuest(Role::Tag, tag); }
+
+  /// The call's error code for the guest, of what the native function returned.
+  int32_t resultOf(int nativeCode) {
+    return nativeCode == MPI_SUCCESS ? 0 : errorCodes_.toGuest(nativeCode);
+  }
+
+  // Failing. Each returns false, for `return context.failWithTrap(...)` in a decode.
+
+  bool failWithTrap(TrapCode code, std::string detail);
+  bool failWithTrap(Trap&& trap);
+  /// "MPI_Send: buffer [0x10, 0x20) is outside of linear memory (0x10000 bytes)".
+  bool failOutOfBounds(const Call& call, const char* what, uint64_t address, uint64_t byteCount);
+  bool failOutOfBounds(const Call& call, const char* what, uint32_t address, WideInt count,
+                       const DatatypeEntry& type);
+  /// An MPI error of a native class that is found here, since the library could not find it.
+  bool failWithError(int nativeClass);
+  bool failOutOfHostMemory(const Call& call, uint64_t byteCount);
+
+  /// Carries out what failed: raises an error through the communicator's handler and returns the guest's code, or returns kTrapped.
+  int32_t finishFailure(MPI_Comm comm);
+  /// Leaves the guest with the trap of a kTrapped call. Nothing may be left to be destroyed.
+  [[noreturn]] void raise();
+  /// Ends the process with a trap that cannot be raised, since native frames lie in between.
+  [[noreturn]] void endProcess(Trap&& trap);
+
+  /// Called when MPI is up: measures the predefined types.
+  void afterInit();
+
+private:
+  template <class Kind> struct TableOf {
+    HandleTable<typename Kind::Entry> table;
+    uint32_t null;
+  };
+  template <class Kind> static TableOf<Kind> makeTable(GuestAbi abi, uint32_t kindIndex);
+
+  GuestMemory memory_;
+  std::tuple<TableOf<Comm>, TableOf<Datatype>, TableOf<Request>, TableOf<Op>, TableOf<Group>,
+             TableOf<Info>, TableOf<Errhandler>, TableOf<Message>, TableOf<Win>, TableOf<File>>
+      tables_;
+  const PluginServices& services_;
+  Instance* instance_ = nullptr;
+  Constants constants_;
+  ErrorCodes errorCodes_;
+  std::optional<Trap> trap_;
+  int error_ = MPI_SUCCESS;
+};
+
+template <class Kind> uint32_t MpiContext::takeIn(typename Kind::Native native) {
+  if (native == Kind::nullHandle())
+    return nullHandle<Kind>();
+  if (const auto handle = table<Kind>().findPredefined(native))
+    return *handle;
+  return table<Kind>().add(typename Kind::Entry(native));
+}
+
+} // namespace wasmpi::mpi

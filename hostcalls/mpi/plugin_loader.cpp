@@ -1,0 +1,210 @@
+#include "hostcalls/mpi/plugin_loader.h"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include <dlfcn.h>
+
+#include <fmt/format.h>
+
+#include "runtime/linear_memory.h"
+#include "runtime/signals.h"
+
+namespace wasmpi::mpi {
+
+namespace {
+
+// ---- Which MPI (MPI.md 4 has what the launchers set)
+
+struct KnownLibrary {
+  std::string_view name;
+  /// Tried in this order; the same family has other sonames at other sites.
+  std::span<const char* const> files;
+};
+
+constexpr std::array kOpenMpiFiles = {"libmpi.so.40", "libmpi.so"};
+constexpr std::array kMpichFiles = {"libmpich.so.12", "libmpi.so.12", "libmpich.so"};
+constexpr KnownLibrary kLibraries[] = {{"openmpi", kOpenMpiFiles}, {"mpich", kMpichFiles}};
+
+bool isSet(const char* variable) { return std::getenv(variable) != nullptr; }
+
+std::string chooseByEnvironment() {
+  // Not any OMPI_*: users export OMPI_ALLOW_RUN_AS_ROOT, and other launchers pass it on.
+  if (isSet("OMPI_COMM_WORLD_SIZE"))
+    return "openmpi";
+  if (isSet("PMI_RANK") || isSet("PMI_FD"))
+    return "mpich";
+  return "openmpi";
+}
+
+Expected<const KnownLibrary*> choose(const std::string& wanted) {
+  std::string name = wanted;
+  if (const char* variable = std::getenv("WASMPI_MPI"); name.empty() && variable)
+    name = variable;
+  if (name.empty())
+    name = chooseByEnvironment();
+  for (const KnownLibrary& library : kLibraries)
+    if (library.name == name)
+      return &library;
+  if (name == "none")
+    return failure("the program uses MPI, but none was chosen (--mpi=none): choose openmpi or mpich");
+  return failure(fmt::format("unknown MPI library \"{}\": choose openmpi, mpich or none", name));
+}
+
+// ---- Opening
+
+std::string lastLoadError() {
+  const char* text = dlerror();
+  return text ? text : "unknown error";
+}
+
+Expected<std::string> openLibrary(const KnownLibrary& library) {
+  const char* chosen = std::getenv("WASMPI_MPI_LIB");
+  const std::span<const char* const> files =
+      chosen ? std::span<const char* const>(&chosen, 1) : library.files;
+  std::string problems;
+  for (const char* file : files) {
+    // Global, since the MPI library's own components look for its symbols.
+    if (dlopen(file, RTLD_NOW | RTLD_GLOBAL))
+      return std::string(file);
+    problems += "\n  " + lastLoadError();
+  }
+  return failure(fmt::format("cannot open the MPI library ({}); install it, or name its file in "
+                             "WASMPI_MPI_LIB:{}",
+                             library.name, problems));
+}
+
+std::vector<std::filesystem::path> pluginDirectories(const std::filesystem::path& wanted) {
+  if (!wanted.empty())
+    return {wanted};
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  return {program / ".." / "lib" / "wasmpi", program / ".." / "lib", program};
+}
+
+Expected<PluginEntry*> openPlugin(const KnownLibrary& library,
+                                  const std::filesystem::path& directory) {
+  const std::string file = fmt::format("libwasmpi-{}.so", library.name);
+  std::string searched;
+  for (const auto& place : pluginDirectories(directory)) {
+    const std::string path = (place / file).lexically_normal().string();
+    searched += "\n  " + path;
+    std::error_code error;
+    if (!std::filesystem::exists(path, error))
+      continue;
+    void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!handle)
+      return failure("cannot open the MPI plugin: " + lastLoadError());
+    // POSIX: a function's address comes out of dlsym as a void*.
+    if (void* entry = dlsym(handle, kPluginEntry))
+      return reinterpret_cast<PluginEntry*>(entry);
+    return failure(fmt::format("{} is not an MPI plugin of wasmpi", path));
+  }
+  return failure(fmt::format("no plugin for the MPI library {}: wasmpi was built without its mpi.h, or "
+                             "is installed incompletely. Searched:{}",
+                             library.name, searched));
+}
+
+// ---- The services
+
+Result<GuestFunction> findExportedFunction(Instance& instance, std::string_view name,
+                                           const FunctionType& type) {
+  const auto found = instance.findExport(name);
+  const auto* function = found ? std::get_if<FunctionInstance>(&*found) : nullptr;
+  if (!function)
+    return trapHostCall(fmt::format("the guest does not export the function \"{}\"", name));
+  if (function->type != type)
+    return trapHostCall(fmt::format("the guest's function \"{}\" has the type {}, not {}", name,
+                                    toString(function->type), toString(type)));
+  return GuestFunction{&instance, function->reference};
+}
+
+LinearMemory* memoryOf(Instance& instance) {
+  const auto found = instance.findExport("memory");
+  if (found)
+    if (auto* const* memory = std::get_if<LinearMemory*>(&*found))
+      return *memory;
+  return instance.module().memories.empty() ? nullptr : &instance.memory(0);
+}
+
+Result<uint32_t> growGuestMemory(Instance& instance, uint64_t byteSize) {
+  LinearMemory* memory = memoryOf(instance);
+  const uint64_t pageCount = (byteSize + kPageByteSize - 1) / kPageByteSize;
+  const auto oldPageCount = memory ? memory->grow(pageCount) : std::nullopt;
+  if (!oldPageCount)
+    return trapHostCall(fmt::format(
+        "the guest's memory cannot grow by the {} bytes that MPI needs for callbacks", byteSize));
+  return static_cast<uint32_t>(*oldPageCount * kPageByteSize);
+}
+
+GuestMemory memoryOfGuest(Instance& instance) { return instance.guestMemory(); }
+
+void raise(Trap&& trap) { raiseTrap(std::move(trap)); }
+
+} // namespace
+
+bool importsMpi(const Module& module) {
+  for (const Import& import : module.imports) {
+    const bool isLegacy = import.module == "env" && import.name.starts_with("MPI_");
+    if (import.kind() == ExternKind::Function && (import.module == "mpi" || isLegacy))
+      return true;
+  }
+  return false;
+}
+
+Plugin::~Plugin() = default;
+
+void Plugin::endProcess(void* self, Trap&& trap) {
+  auto& plugin = *static_cast<Plugin*>(self);
+  if (plugin.options_.endProcess)
+    plugin.options_.endProcess(std::move(trap));
+  const int status = trap.isExit() ? trap.exitStatus : kTrapStatus;
+  if (!trap.isExit())
+    fmt::print(stderr, "wasmpi: trap in a callback of MPI: {}\n", trap.text());
+  if (!trap.isExit() && plugin.module_)
+    plugin.module_->abort(status);
+  std::exit(status);
+}
+
+Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
+  const auto library = choose(options.library);
+  if (!library)
+    return tl::unexpected(library.error());
+  auto file = openLibrary(**library);
+  if (!file)
+    return tl::unexpected(file.error());
+  const auto entry = openPlugin(**library, options.pluginDirectory);
+  if (!entry)
+    return tl::unexpected(entry.error());
+
+  std::unique_ptr<Plugin> plugin(new Plugin);
+  plugin->options_ = std::move(options);
+  plugin->library_ = (*library)->name;
+  plugin->libraryFile_ = std::move(*file);
+  plugin->services_ = {
+      .version = kPluginVersion,
+      .byteSize = sizeof(PluginServices),
+      .raiseTrap = &raise,
+      .endProcess = &Plugin::endProcess,
+      .user = plugin.get(),
+      .findCallback = &findCallback,
+      .findExport = &findExportedFunction,
+      .callGuest = &callGuest,
+      .guestMemory = &memoryOfGuest,
+      .growMemory = &growGuestMemory,
+      .restoreSignalHandlers = &installSignalHandlers,
+  };
+  plugin->module_.reset((*entry)(&plugin->services_));
+  if (!plugin->module_)
+    return failure(fmt::format("the MPI plugin for {} belongs to another version of wasmpi",
+                               plugin->library_));
+  return plugin;
+}
+
+} // namespace wasmpi::mpi
