@@ -221,6 +221,7 @@ ElementSegment ModuleParser::parseElement(ByteReader& reader) {
   const uint32_t count =
       readCount(reader, kMaxElementItems, "element item count", elementItemCount_);
   elementItemCount_ += count;
+  segment.items.reserve(count);
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t itemOffset = moduleOffset(reader);
     segment.items.push_back(hasExpressions
