@@ -100,10 +100,12 @@ struct Module {
   uint32_t importedMemoryCount = 0;
   uint32_t importedGlobalCount = 0;
 
-  /// Functions that something other than a direct call may reach, in increasing order: exported, or named by an element
-  /// segment or a global's initializer (the C.refs of Core 3.1.1 plus exports). They get a FunctionReference at run time
+  /// Functions that something other than a direct call may reach, in increasing order: exported, the start function, or named
+  /// by an element segment or a global's initializer (the C.refs of Core 3.1.1 plus those). They get a FunctionReference at run time
   /// and the C calling convention in native code.
   std::vector<uint32_t> escapingFunctions;
+  /// The start function escapes for being that only; unlike the others it is not declared for ref.func (Core 3.1.1).
+  bool onlyStartEscapesIt = false;
 
   const FunctionType& functionType(uint32_t functionIndex) const {
     return types[functions[functionIndex]];
@@ -113,6 +115,10 @@ struct Module {
   }
   /// Position of a function in `escapingFunctions`, if it is there.
   std::optional<uint32_t> escapeIndex(uint32_t functionIndex) const;
+  /// Whether ref.func in a body may name the function (in C.refs of Core 3.1.1).
+  bool isDeclaredReference(uint32_t functionIndex) const {
+    return escapeIndex(functionIndex) && !(onlyStartEscapesIt && functionIndex == *start);
+  }
   const Export* findExport(std::string_view name) const;
 };
 

@@ -151,6 +151,10 @@ void ModuleParser::findEscapingFunctions() {
   for (const ElementSegment& segment : module_.elements)
     for (const ConstExpr& item : segment.items)
       markExpression(item);
+  if (module_.start && *module_.start < escapes.size() && !escapes[*module_.start]) {
+    module_.onlyStartEscapesIt = true;
+    mark(*module_.start);
+  }
   for (uint32_t index = 0; index < escapes.size(); ++index)
     if (escapes[index])
       module_.escapingFunctions.push_back(index);

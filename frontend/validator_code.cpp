@@ -274,7 +274,7 @@ void CodeValidator::check(Tag<Opcode::RefIsNull>, None) {
 
 void CodeValidator::check(Tag<Opcode::RefFunc>, FunctionIndex function) {
   functionType(function.value);
-  if (!module_.escapeIndex(function.value))
+  if (!module_.isDeclaredReference(function.value))
     stack_.fail(
         fmt::format("undeclared function reference {}: no export, element segment or global "
                     "names it",
