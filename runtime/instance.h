@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,7 +23,7 @@ class Engine;
 class CodeImage;
 class LinearMemory;
 class Table;
-class HostModule;
+struct Store;
 
 /// A global's cell; the exporting instance owns it.
 struct GlobalInstance {
@@ -46,7 +47,7 @@ struct Value {
 class Instance {
 public:
   const Module& module() const { return *module_; }
-  VMContext* context() { return context_; }
+  VMContext* context() { return context_.get(); }
 
   std::optional<Extern> findExport(std::string_view name) const;
   /// The memory exported as "memory", else memory 0, else an empty one.
@@ -61,19 +62,47 @@ public:
   /// Name of a function for messages.
   std::string functionName(uint32_t functionIndex) const;
 
+  /// Calls with raw 8-byte slots, as EntryThunk has them: room for all parameters and all results.
+  Result<void> callRaw(const FunctionReference& function, std::span<uint64_t> values);
+  /// The id that references of functions of this type have.
+  uint32_t typeIdOf(const FunctionType& type);
+
   // The builtins of generated code work on these.
   LinearMemory& memory(uint32_t index) { return *memories_[index]; }
   Table& table(uint32_t index) { return *tables_[index]; }
+  /// memory.init and table.init; false, and nothing written, if either range is out of bounds. A dropped segment is empty.
+  bool initMemory(uint32_t memory, uint32_t data, uint64_t destination, uint32_t source,
+                  uint32_t byteCount);
+  bool initTable(uint32_t table, uint32_t element, uint64_t destination, uint32_t source,
+                 uint32_t count);
+  void dropData(uint32_t data) { data_[data] = {}; }
+  void dropElement(uint32_t element) { elements_[element] = {}; }
 
 private:
-  friend class Engine;
   friend class Instantiation;
+  struct ContextDeleter {
+    void operator()(VMContext* context) const { std::free(context); }
+  };
 
-  const Module* module_ = nullptr;
-  const CodeImage* code_ = nullptr;
-  VMContext* context_ = nullptr;
+  Instance(Store& store, const Module& module, const CodeImage& code);
+  /// Place of a part of the context that VMContextLayout tells the offset of.
+  template <class T> T& at(uint64_t offset) const {
+    return *reinterpret_cast<T*>(reinterpret_cast<char*>(context_.get()) + offset);
+  }
+  /// Of an escaping function.
+  FunctionReference* functionReference(uint32_t functionIndex) const;
+  GlobalCell* globalCell(uint32_t index) const;
+
+  Store* store_;
+  const Module* module_;
+  const CodeImage* code_;
+  VMContextLayout layout_;
+  std::unique_ptr<VMContext, ContextDeleter> context_;
   std::vector<LinearMemory*> memories_;
   std::vector<Table*> tables_;
+  /// Bytes of each data segment, and references of each element segment; empty once dropped.
+  std::vector<std::span<const uint8_t>> data_;
+  std::vector<std::vector<uint64_t>> elements_;
 };
 
 } // namespace wasmpi

@@ -31,8 +31,10 @@ struct Trap {
   std::string detail = {};
   /// For Exit: the guest's exit status.
   int exitStatus = 0;
-  /// Innermost frame first; filled when the trap is raised.
+  /// Innermost frame first; filled when the trap is raised. backtrace.h formats it.
   std::vector<BacktraceFrame> backtrace = {};
+  /// Outer frames that a deep backtrace does not list.
+  uint64_t omittedFrameCount = 0;
 
   bool isExit() const { return code == TrapCode::Exit; }
   /// "out of bounds memory access", with the detail behind a colon if there is one.

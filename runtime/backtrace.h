@@ -1,0 +1,27 @@
+// Backtraces of guest code: native return addresses found by the C++ unwinder, translated to Wasm functions and offsets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "runtime/guest_regions.h"
+#include "runtime/trap.h"
+
+namespace wasmpi {
+
+/// Frames a backtrace keeps, the innermost ones.
+inline constexpr uint32_t kMaxBacktraceFrames = 64;
+/// Where counting the rest of a deep stack ends.
+inline constexpr uint64_t kMaxCountedFrames = 10'000;
+
+/// Fills in trap.backtrace and trap.omittedFrameCount with the guest frames of the calling thread, also from within a signal handler
+/// that interrupted guest code. Host frames in between are left out.
+void captureBacktrace(const GuestRegions& regions, Trap& trap);
+
+/// In a signal handler: the return address in the frame of the interrupted function, or 0. Takes no lock.
+uintptr_t callerOfInterrupted(uintptr_t pc);
+
+/// One line per frame, "  #3 solve (offset 0x1a2f)\n", and one for what was left out.
+std::string formatBacktrace(const Trap& trap);
+
+} // namespace wasmpi

@@ -1,0 +1,182 @@
+// The ways to native code, and what happens when one is barred.
+#include "runtime/code_loader.h"
+
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "runtime/compiler_library.h"
+
+namespace wasmpi {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Adds the time of its scope to a figure of the report.
+class Stopwatch {
+public:
+  explicit Stopwatch(double& seconds) : seconds_(seconds) {}
+  ~Stopwatch() {
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+private:
+  double& seconds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// The compiler's message, with where it points to.
+tl::unexpected<Error> compilerFailure(const char* message, size_t offset) {
+  if (offset == SIZE_MAX)
+    return failure(message);
+  return failure(message, offset);
+}
+
+/// What CompilerApi::compile returned, released at the end of the scope.
+struct Compilation {
+  explicit Compilation(const CompilerApi* compiler) : api(compiler) {}
+  ~Compilation() { api->releaseResult(&result); }
+  Compilation(const Compilation&) = delete;
+  Compilation& operator=(const Compilation&) = delete;
+
+  const CompilerApi* api;
+  CompileResult result = {};
+};
+
+ObjectCache::Options cacheOptions(const EngineOptions& options) {
+  ObjectCache::Options result = ObjectCache::optionsFromEnvironment(options.cacheDirectory);
+  result.onWarning = options.onNotice;
+  return result;
+}
+
+} // namespace
+
+CodeLoader::CodeLoader(const EngineOptions& options, GuestRegions& regions,
+                       const Libcalls& libcalls)
+    : options_(options), regions_(regions), libcalls_(libcalls),
+      compilerPath_(findCompilerLibrary(options.compilerLibrary)), cache_(cacheOptions(options)) {}
+
+void CodeLoader::notice(std::string_view text) const {
+  if (options_.onNotice)
+    options_.onNotice(text);
+}
+
+CodeImageContext CodeLoader::contextOf(const LoadedModule& module, const Digest& key) const {
+  return {.module = module.module, .key = key, .regions = regions_, .libcalls = libcalls_};
+}
+
+CompileRequest CodeLoader::requestFor(const LoadedModule& module, const Digest& key) const {
+  CompileRequest request = {};
+  request.module = module.module.bytes.data();
+  request.moduleByteSize = module.module.bytes.size();
+  request.options = {.optLevel = options_.optLevel, .boundsChecks = options_.boundsChecks};
+  std::memcpy(request.keyDigest, key.data(), sizeof request.keyDigest);
+  return request;
+}
+
+Expected<void> CodeLoader::load(LoadedModule& module) {
+  Image image = nullptr;
+  if (!options_.useCache) {
+    image = compileInMemory(module);
+  } else {
+    const auto key = keyOf(module.module);
+    if (!key)
+      return tl::unexpected(key.error());
+    image = loadCached(module, *key);
+  }
+  if (!image)
+    return tl::unexpected(std::move(image.error()));
+  module.code = std::move(*image);
+  return {};
+}
+
+Expected<CacheKey> CodeLoader::keyOf(const Module& module) const {
+  const auto identity = readCompilerIdentity(compilerPath_);
+  if (!identity)
+    return failure(identity.error().message +
+                   "; set WASMPI_COMPILER to the libwasmpi-compiler.so of this wasmpi");
+  return makeCacheKey(module.bytes, *identity,
+                      {.optLevel = options_.optLevel, .boundsChecks = options_.boundsChecks});
+}
+
+CodeLoader::Image CodeLoader::loadCached(LoadedModule& module, const CacheKey& key) {
+  std::optional<fs::path> path;
+  FileLock lock;
+  {
+    const Stopwatch watch(module.report.lookupSeconds);
+    path = cache_.load(key);
+    if (!path)
+      path = cache_.waitOrLock(key, lock);
+  }
+  if (path) {
+    if (auto image = openEntry(*path, module, key)) {
+      module.report.wasCached = true;
+      return image;
+    }
+  }
+  return compileAndStore(module, key);
+}
+
+std::unique_ptr<CodeImage> CodeLoader::openEntry(const fs::path& path, LoadedModule& module,
+                                                 const CacheKey& key) {
+  const Stopwatch watch(module.report.openSeconds);
+  auto image = CodeImage::open(path, contextOf(module, key.digest));
+  if (!image) {
+    notice(fmt::format("{}; compiling instead", image.error().message));
+    return nullptr;
+  }
+  module.report.imagePath = path.string();
+  return std::move(*image);
+}
+
+CodeLoader::Image CodeLoader::compileAndStore(LoadedModule& module, const CacheKey& key) {
+  const auto api = openCompilerLibrary(compilerPath_);
+  if (!api)
+    return tl::unexpected(api.error());
+  Compilation compilation(*api);
+  const CompileResult& result = compilation.result;
+  {
+    const Stopwatch watch(module.report.compileSeconds);
+    const CompileRequest request = requestFor(module, key.digest);
+    (*api)->compile(&request, EmitKind::Image, &compilation.result);
+  }
+  if (result.error != nullptr)
+    return compilerFailure(result.error, result.errorOffset);
+  const std::span<const uint8_t> bytes(result.bytes, result.byteSize);
+  const auto path = cache_.store(key, bytes);
+  if (path) {
+    if (auto image = openEntry(*path, module, key))
+      return image;
+  } else {
+    notice(fmt::format("native code is not kept: {}", path.error().message));
+  }
+  const Stopwatch watch(module.report.openSeconds);
+  return CodeImage::openBytes(bytes, contextOf(module, key.digest));
+}
+
+CodeLoader::Image CodeLoader::compileInMemory(LoadedModule& module) {
+  const auto api = openCompilerLibrary(compilerPath_);
+  if (!api)
+    return tl::unexpected(api.error());
+  constexpr Digest kNoKey = {}; // nothing is looked up by it
+  JitCode code = {};
+  {
+    const Stopwatch watch(module.report.compileSeconds);
+    const CompileRequest request = requestFor(module, kNoKey);
+    (*api)->compileInMemory(&request, &code);
+  }
+  if (code.error != nullptr) {
+    auto error = compilerFailure(code.error, code.errorOffset);
+    (*api)->releaseJit(&code);
+    return error;
+  }
+  const Stopwatch watch(module.report.openSeconds);
+  return CodeImage::adopt(code, **api, contextOf(module, kNoKey));
+}
+
+} // namespace wasmpi

@@ -1,0 +1,43 @@
+// From a parsed module to its native code: out of the cache, or out of the compiler, into the cache or into memory.
+#pragma once
+
+#include <memory>
+
+#include "cache/cache_key.h"
+#include "cache/object_cache.h"
+#include "frontend/error.h"
+#include "runtime/code_image.h"
+#include "runtime/engine.h"
+
+namespace wasmpi {
+
+class CodeLoader {
+public:
+  /// `regions` and `libcalls` must outlive the loader.
+  CodeLoader(const EngineOptions& options, GuestRegions& regions, const Libcalls& libcalls);
+
+  /// Fills in module.code and the times and the path of module.report.
+  Expected<void> load(LoadedModule& module);
+
+private:
+  using Image = Expected<std::unique_ptr<CodeImage>>;
+
+  Expected<CacheKey> keyOf(const Module& module) const;
+  Image loadCached(LoadedModule& module, const CacheKey& key);
+  Image compileAndStore(LoadedModule& module, const CacheKey& key);
+  Image compileInMemory(LoadedModule& module);
+  /// Opens a cache entry; nullptr if it is none that can be used, which has been said.
+  std::unique_ptr<CodeImage> openEntry(const std::filesystem::path& path, LoadedModule& module,
+                                       const CacheKey& key);
+  CodeImageContext contextOf(const LoadedModule& module, const Digest& key) const;
+  CompileRequest requestFor(const LoadedModule& module, const Digest& key) const;
+  void notice(std::string_view text) const;
+
+  const EngineOptions& options_;
+  GuestRegions& regions_;
+  const Libcalls& libcalls_;
+  std::filesystem::path compilerPath_;
+  ObjectCache cache_;
+};
+
+} // namespace wasmpi

@@ -1,0 +1,95 @@
+// Layout and protection of guest stacks.
+#include "runtime/guest_stack.h"
+
+#include <cstring>
+#include <memory>
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <sys/mman.h>
+
+namespace wasmpi {
+
+namespace {
+
+// Multiples of every page size in use (up to 64 KiB). Generated code probes each page of a frame in order, so it cannot step over the
+// zones; host code, which does not probe, meets a red zone larger than its frames are.
+constexpr uint64_t kYellowByteSize = 64 << 10;
+constexpr uint64_t kReserveByteSize = 1 << 20;
+constexpr uint64_t kRedByteSize = 256 << 10;
+constexpr uint64_t kMinStackByteSize = 64 << 10;
+constexpr uint64_t kMaxStackByteSize = 64ull << 30;
+
+struct Attributes {
+  pthread_attr_t value;
+  Attributes() { pthread_attr_init(&value); }
+  ~Attributes() { pthread_attr_destroy(&value); }
+};
+
+/// Places the yellow zone in the stack of the calling thread, which runOnGuestThread made.
+void layOutStack(StackReserve& reserve) {
+  Attributes attributes;
+  void* low = nullptr;
+  size_t byteSize = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes.value) != 0 ||
+      pthread_attr_getstack(&attributes.value, &low, &byteSize) != 0)
+    return; // no reserve: overflow is still caught by the thread's guard pages
+  const uint64_t begin = reinterpret_cast<uintptr_t>(low) + kReserveByteSize;
+  reserve.begin = (begin + kYellowByteSize - 1) & ~(kYellowByteSize - 1);
+  reserve.end = reserve.begin + kYellowByteSize;
+  reserve.isOpen = true;
+  closeStackReserve(reserve);
+}
+
+void* runBody(void* body) {
+  StackReserve& reserve = threadState().reserve;
+  layOutStack(reserve);
+  (*static_cast<const std::function<void()>*>(body))();
+  // The C library may give this stack to another thread.
+  openStackReserve(reserve);
+  reserve = {};
+  return nullptr;
+}
+
+} // namespace
+
+Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void()>& body) {
+  if (stackByteSize < kMinStackByteSize || stackByteSize > kMaxStackByteSize)
+    return failure(fmt::format("a stack of {} bytes is out of bounds: choose {} KiB to {} GiB",
+                               stackByteSize, kMinStackByteSize >> 10, kMaxStackByteSize >> 30));
+  const uint64_t rounded = (stackByteSize + kYellowByteSize - 1) & ~(kYellowByteSize - 1);
+  // The C library takes the guard out of the size in some versions and adds it in others: ask for both.
+  const uint64_t total = rounded + 2 * kYellowByteSize + kReserveByteSize + kRedByteSize;
+  Attributes attributes;
+  pthread_t thread;
+  int error = pthread_attr_setstacksize(&attributes.value, total);
+  if (error == 0)
+    error = pthread_attr_setguardsize(&attributes.value, kRedByteSize);
+  if (error == 0)
+    error = pthread_create(&thread, &attributes.value, runBody,
+                           const_cast<void*>(static_cast<const void*>(&body)));
+  if (error != 0)
+    return failure(fmt::format("cannot make a thread with a stack of {} KiB: {}; choose a smaller stack",
+                               stackByteSize >> 10, std::strerror(error)));
+  pthread_join(thread, nullptr);
+  return {};
+}
+
+bool openStackReserve(StackReserve& reserve) noexcept {
+  if (reserve.begin == 0 || mprotect(reinterpret_cast<void*>(reserve.begin),
+                                     reserve.end - reserve.begin, PROT_READ | PROT_WRITE) != 0)
+    return false;
+  reserve.isOpen = true;
+  return true;
+}
+
+void closeStackReserve(StackReserve& reserve) noexcept {
+  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  // With a margin for the frames of this very call and of what follows it.
+  if (!reserve.isOpen || here < reserve.end + (16 << 10))
+    return;
+  if (mprotect(reinterpret_cast<void*>(reserve.begin), reserve.end - reserve.begin, PROT_NONE) == 0)
+    reserve.isOpen = false;
+}
+
+} // namespace wasmpi

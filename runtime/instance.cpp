@@ -1,0 +1,109 @@
+// Looking things up in an instance, and calling into it.
+#include "runtime/instance.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <new>
+
+#include "runtime/activation.h"
+#include "runtime/builtins.h"
+#include "runtime/code_image.h"
+#include "runtime/linear_memory.h"
+#include "runtime/store.h"
+#include "runtime/table.h"
+
+namespace wasmpi {
+
+Instance::Instance(Store& store, const Module& module, const CodeImage& code)
+    : store_(&store), module_(&module), code_(&code), layout_(module) {
+  constexpr uint64_t kAlignment = VMContextLayout::kAlignment;
+  const uint64_t byteSize = (layout_.byteSize() + kAlignment - 1) & ~(kAlignment - 1);
+  void* storage = std::aligned_alloc(kAlignment, byteSize);
+  if (storage == nullptr)
+    throw std::bad_alloc(); // as any other allocation of host memory
+  std::memset(storage, 0, byteSize);
+  context_.reset(new (storage) VMContext{&kBuiltinTable, this});
+}
+
+std::optional<Extern> Instance::findExport(std::string_view name) const {
+  const Export* found = module_->findExport(name);
+  if (found == nullptr)
+    return std::nullopt;
+  switch (found->kind) {
+  case ExternKind::Function:
+    return FunctionInstance{module_->functionType(found->index), functionReference(found->index)};
+  case ExternKind::Table:
+    return tables_[found->index];
+  case ExternKind::Memory:
+    return memories_[found->index];
+  case ExternKind::Global:
+    return GlobalInstance{module_->globals[found->index].type, globalCell(found->index)};
+  }
+  return std::nullopt;
+}
+
+FunctionReference* Instance::functionReference(uint32_t functionIndex) const {
+  const auto escapeIndex = module_->escapeIndex(functionIndex);
+  assert(escapeIndex && "only escaping functions are referenced");
+  return &at<FunctionReference>(layout_.functionReference(*escapeIndex));
+}
+
+GlobalCell* Instance::globalCell(uint32_t index) const {
+  if (layout_.isImportedGlobal(index))
+    return at<GlobalCell*>(layout_.importedGlobal(index));
+  return &at<GlobalCell>(layout_.definedGlobal(index));
+}
+
+GuestMemory Instance::guestMemory() const {
+  if (const auto found = findExport("memory"))
+    if (const auto* memory = std::get_if<LinearMemory*>(&*found))
+      return GuestMemory((*memory)->definition());
+  return memories_.empty() ? GuestMemory() : GuestMemory(memories_.front()->definition());
+}
+
+Table* Instance::functionTable() const {
+  if (const auto found = findExport("__indirect_function_table"))
+    if (const auto* table = std::get_if<Table*>(&*found))
+      return *table;
+  return tables_.empty() ? nullptr : tables_.front();
+}
+
+std::string Instance::functionName(uint32_t functionIndex) const {
+  return code_->functionName(functionIndex);
+}
+
+uint32_t Instance::typeIdOf(const FunctionType& type) { return store_->types.idOf(type); }
+
+Result<void> Instance::callRaw(const FunctionReference& function, std::span<uint64_t> values) {
+  // Every function that can be referenced is exported, named by a segment, or imported somewhere; its module has the thunk.
+  const EntryThunk thunk = store_->entryThunks[function.typeId];
+  assert(thunk != nullptr);
+  return enterGuest(store_->regions, thunk, function.code, function.context, values.data());
+}
+
+Result<std::vector<Value>> Instance::call(const FunctionInstance& function,
+                                          std::span<const Value> arguments) {
+  const auto& [parameters, results] = function.type;
+  const bool isTyped = std::equal(arguments.begin(), arguments.end(), parameters.begin(),
+                                  parameters.end(), [](const Value& value, const ValueType& type) {
+                                    return value.type == type;
+                                  });
+  if (!isTyped)
+    return trapHostCall("a function of type " + toString(function.type) +
+                        " was called with other arguments");
+  std::vector<uint64_t> slots(std::max(parameters.size(), results.size()));
+  std::transform(arguments.begin(), arguments.end(), slots.begin(),
+                 [](const Value& value) { return value.bits; });
+  if (auto done = callRaw(*function.reference, slots); !done)
+    return tl::unexpected(std::move(done.error()));
+  std::vector<Value> values;
+  for (size_t i = 0; i < results.size(); ++i) {
+    // A thunk writes as many bytes as the type has.
+    const bool isNarrow = results[i] == kI32 || results[i] == kF32;
+    values.push_back({results[i], isNarrow ? slots[i] & UINT32_MAX : slots[i]});
+  }
+  return values;
+}
+
+} // namespace wasmpi

@@ -1,0 +1,78 @@
+// Look-up of C library functions by name, and of the code segments they lie in.
+#include "runtime/libcalls.h"
+
+#include <array>
+#include <cstddef>
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <link.h>
+
+namespace wasmpi {
+
+namespace {
+
+constexpr std::array kNames = {
+#define LIBCALL(name, type) #name,
+#include "codegen/libcalls.def"
+#undef LIBCALL
+};
+
+constexpr std::array kLibraries = {"libc.so.6", "libm.so.6"};
+
+struct SegmentSearch {
+  uintptr_t address;
+  uintptr_t begin = 0, end = 0;
+};
+
+int searchSegments(dl_phdr_info* info, size_t, void* user) {
+  SegmentSearch& search = *static_cast<SegmentSearch*>(user);
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const ElfW(Phdr)& segment = info->dlpi_phdr[i];
+    const uintptr_t begin = info->dlpi_addr + segment.p_vaddr;
+    if (segment.p_type != PT_LOAD || search.address < begin ||
+        search.address >= begin + segment.p_memsz)
+      continue;
+    search.begin = begin;
+    search.end = begin + segment.p_memsz;
+    return 1;
+  }
+  return 0;
+}
+
+/// Makes the segment of code around `function` known, once.
+void addSegmentOf(void* function, GuestRegions& regions) {
+  SegmentSearch search{.address = reinterpret_cast<uintptr_t>(function)};
+  if (regions.find(GuestRegion::Kind::LibraryCode, search.address) != nullptr)
+    return;
+  if (dl_iterate_phdr(searchSegments, &search) != 0)
+    regions.add(GuestRegion::Kind::LibraryCode, {.begin = search.begin, .end = search.end});
+}
+
+} // namespace
+
+Expected<Libcalls> Libcalls::resolve(GuestRegions& regions) {
+  std::array<void*, kLibraries.size()> handles = {};
+  for (size_t i = 0; i < kLibraries.size(); ++i) {
+    // Never closed: this program is linked with them anyway.
+    handles[i] = dlopen(kLibraries[i], RTLD_LAZY | RTLD_LOCAL);
+    if (handles[i] == nullptr)
+      return failure(fmt::format("cannot open the C library: {}", dlerror()));
+  }
+  Libcalls libcalls;
+  for (const char* name : kNames) {
+    void* address = nullptr;
+    for (void* handle : handles)
+      if (address == nullptr)
+        address = dlsym(handle, name);
+    if (address == nullptr)
+      return failure(fmt::format("the C library of this system has no function {}; wasmpi needs glibc "
+                                 "2.25 or newer",
+                                 name));
+    addSegmentOf(address, regions);
+    libcalls.addresses_.push_back(address);
+  }
+  return libcalls;
+}
+
+} // namespace wasmpi

@@ -1,0 +1,60 @@
+// Tables (Core 4.2.7): arrays of references, read by generated code through a TableDefinition.
+//
+// Invariant: every element is 0 (null) or a reference value as abi.h describes it. Growing may move the elements, and
+// updates the definition.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "codegen/abi.h"
+#include "frontend/error.h"
+#include "frontend/types.h"
+
+namespace wasmpi {
+
+class Table {
+public:
+  /// A table of the type's minimum size, all null. Fails if that is more than kMaxTableElements or memory is out.
+  static Expected<std::unique_ptr<Table>> create(const TableType& type);
+  ~Table() { std::free(definition_.elements); }
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+
+  /// What generated code reads; stays at this address.
+  TableDefinition* definition() { return &definition_; }
+  uint64_t size() const { return definition_.size; }
+  /// The declared type with the current size as minimum, as import matching wants it.
+  TableType type() const;
+
+  /// The element at `index`, or nullopt beyond the end.
+  std::optional<uint64_t> get(uint64_t index) const;
+  /// False beyond the end.
+  bool set(uint64_t index, uint64_t reference);
+
+  /// Appends `delta` elements; returns the old size, or nullopt if the limits or the host refuse.
+  std::optional<uint64_t> grow(uint64_t delta, uint64_t reference);
+
+  // The bulk operations check the whole range first; false, and nothing written, if it is out of bounds.
+  bool fill(uint64_t start, uint64_t reference, uint64_t count);
+  bool write(uint64_t destination, std::span<const uint64_t> references);
+  /// Copies between tables, or within one (overlapping is fine).
+  static bool copy(Table& destination, uint64_t destinationStart, const Table& source,
+                   uint64_t sourceStart, uint64_t count);
+
+private:
+  explicit Table(const TableType& type) : type_(type) {}
+  bool contains(uint64_t start, uint64_t count) const {
+    return count <= definition_.size && start <= definition_.size - count;
+  }
+  bool ensureCapacity(uint64_t elementCount);
+
+  TableType type_;
+  TableDefinition definition_ = {};
+  uint64_t capacity_ = 0;
+};
+
+} // namespace wasmpi
