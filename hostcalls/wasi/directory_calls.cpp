@@ -69,9 +69,10 @@ Checked<std::string_view> preopenName(WasiContext& context, uint32_t fd) {
   auto descriptor = context.descriptors().find(fd);
   if (!descriptor)
     return tl::unexpected(descriptor.error());
-  if (!(*descriptor)->preopenName)
+  const std::string& name = (*descriptor)->preopenName;
+  if (name.empty())
     return tl::unexpected(Errno::BadDescriptor);
-  return *(*descriptor)->preopenName;
+  return name;
 }
 
 } // namespace

@@ -106,7 +106,7 @@ Checked<Descriptor> describe(HostFd host) {
     rights = rights & ~kReadingRights;
   if (accessMode == O_RDONLY || (flags & O_PATH))
     rights = rights & ~kWritingRights;
-  return Descriptor{std::move(host), type, rights, Rights::None};
+  return Descriptor{.host = std::move(host), .type = type, .rights = rights};
 }
 
 Checked<Descriptor*> FdTable::find(uint32_t fd, Rights required) {

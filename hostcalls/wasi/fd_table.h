@@ -43,8 +43,8 @@ struct Descriptor {
   FileType type = FileType::Unknown;
   Rights rights = Rights::None;
   Rights inheriting = Rights::None;
-  /// The guest's name of a preopened directory.
-  std::optional<std::string> preopenName = std::nullopt;
+  /// The guest's name of a preopened directory; empty for all others.
+  std::string preopenName = {};
 };
 
 class FdTable {
