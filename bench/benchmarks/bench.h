@@ -69,9 +69,10 @@ typedef struct {
 /// Runs the kernel once to warm up, then `repeats` times; prints name, checksum, best and median.
 __attribute__((unused)) static int runKernel(int argc, char **argv, const Kernel *kernel) {
   int size = (int)numberArgument(argc, argv, 1, kernel->size);
+  if (size == 0) size = kernel->size;  // so that repeats can be given alone
   int repeats = (int)numberArgument(argc, argv, 2, kernel->repeats);
   if (size < 1 || repeats < 1 || repeats > 1000) {
-    fprintf(stderr, "usage: %s [size] [repeats]: both at least 1, repeats at most 1000\n", kernel->name);
+    fprintf(stderr, "usage: %s [size] [repeats]: size 0 is the usual one, repeats at least 1, at most 1000\n", kernel->name);
     return 2;
   }
   double *samples = allocate((size_t)repeats * sizeof *samples), checksum = 0;

@@ -6,6 +6,7 @@
 #include <mpi.h>
 
 #include "bench.h"
+#include "turns.h"
 
 enum { kWarmUp = 20, kMostBatches = 20000, kFewestBatches = 8, kParts = 128 };
 
@@ -13,6 +14,7 @@ typedef struct {
   int fewestBytes;
   int mostBytes;
   double seconds;  ///< for all sizes together, about
+  int takesTurns;  ///< sizes and times come from the driver instead
 } Sweep;
 
 typedef struct {
@@ -24,12 +26,13 @@ typedef struct {
 typedef double Transfer(void *out, void *in, int byteCount, int transfers);
 
 __attribute__((unused)) static Sweep readSweep(int argc, char **argv) {
-  Sweep sweep = {0, 4 << 20, 10};
+  Sweep sweep = {0, 4 << 20, 10, takesTurns(argc, argv)};
+  if (sweep.takesTurns) return sweep;
   sweep.mostBytes = (int)numberArgument(argc, argv, 1, sweep.mostBytes);
   sweep.seconds = numberArgument(argc, argv, 2, sweep.seconds);
   sweep.fewestBytes = (int)numberArgument(argc, argv, 3, sweep.fewestBytes);
   if (sweep.fewestBytes < 0 || sweep.mostBytes < sweep.fewestBytes || sweep.seconds <= 0) {
-    fprintf(stderr, "usage: [largest size, bytes] [seconds for all sizes] [smallest size, bytes]\n");
+    fprintf(stderr, "usage: [largest size, bytes] [seconds for all sizes] [smallest size, bytes] | turns\n");
     MPI_Abort(MPI_COMM_WORLD, 2);
   }
   return sweep;
@@ -76,15 +79,31 @@ static int sampleSize(Transfer *transfer, void *out, void *in, int byteCount, do
   return count;
 }
 
-/// Runs all sizes; rank 0 prints one line each, times divided by `share` (2: half a round trip).
+/// Sizes as the driver asks for them.
+static void runTurns(Transfer *transfer, Sweep sweep, void *out, void *in, double *samples, double share,
+                     int rank) {
+  for (Turn turn; nextTurn(&turn, rank);) {
+    const int byteCount = atoi(turn.name);
+    if (byteCount < 0 || byteCount > sweep.mostBytes) {
+      fprintf(stderr, "a message of '%s' bytes: 0 to %d are possible\n", turn.name, sweep.mostBytes);
+      MPI_Abort(MPI_COMM_WORLD, 2);
+    }
+    int transfers = 0;
+    int count = sampleSize(transfer, out, in, byteCount, turn.seconds, samples, &transfers);
+    if (rank == 0) answerTurn(&turn, samples, count, share);
+  }
+}
+
+/// Runs all sizes, or takes turns; rank 0 prints one line each, times divided by `share` (2: half a round trip).
 __attribute__((unused)) static void runSweep(const char *name, Transfer *transfer, Sweep sweep,
                                              double share, int rank) {
   char *out = allocate((size_t)sweep.mostBytes + 1), *in = allocate((size_t)sweep.mostBytes + 1);
   double *samples = allocate((size_t)kMostBatches * sizeof *samples);
+  if (sweep.takesTurns) runTurns(transfer, sweep, out, in, samples, share, rank);
   int sizes = 0;
-  for (int bytes = sweep.fewestBytes; bytes <= sweep.mostBytes && bytes >= 0; bytes = nextSize(bytes))
+  for (int bytes = sweep.fewestBytes; !sweep.takesTurns && bytes <= sweep.mostBytes && bytes >= 0; bytes = nextSize(bytes))
     sizes++;
-  const double kSecondsPerSize = sweep.seconds / sizes;
+  const double kSecondsPerSize = sizes > 0 ? sweep.seconds / sizes : 0;
   for (int bytes = sweep.fewestBytes; sizes > 0; bytes = nextSize(bytes), sizes--) {
     int transfers = 0;
     int count = sampleSize(transfer, out, in, bytes, kSecondsPerSize, samples, &transfers);

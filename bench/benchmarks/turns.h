@@ -9,7 +9,7 @@
 
 #include "bench.h"
 
-enum { kTurnTag = 999, kMostTurnBatches = 5000, kFewestTurnBatches = 5, kTurnTrials = 3 };
+enum { kTurnTag = 999 };
 
 typedef struct {
   char name[32];   ///< of the case; empty: no turn follows
@@ -65,13 +65,4 @@ __attribute__((unused)) static void answerTurn(const Turn *turn, const double *s
   for (int i = 0; i < count; i++) printf(" %.4g", samples[i] / share * 1e9);
   printf("\n");
   fflush(stdout);
-}
-
-/// How many batches fit into a turn if the least of some trials took `seconds`; rank 0 decides for all.
-__attribute__((unused)) static int agreeOnBatches(const Turn *turn, double seconds) {
-  double wanted = turn->seconds / (seconds + 1e-9);
-  int batches = wanted > kMostTurnBatches ? kMostTurnBatches : (int)wanted;
-  if (batches < kFewestTurnBatches) batches = kFewestTurnBatches;
-  MPI_Bcast(&batches, 1, MPI_INT, 0, MPI_COMM_WORLD);
-  return batches;
 }
