@@ -75,8 +75,8 @@ TEST_CASE("parseModule: index spaces hold the imports first") {
   CHECK(bytes[parsed->bodies[0].offset + 1] == test::kEnd);
 }
 
-TEST_CASE("parseModule: exported, stored and listed functions escape, started and called ones do "
-          "not") {
+TEST_CASE(
+    "parseModule: exported, stored, listed and started functions escape, called ones do not") {
   const Bytes callTwo = test::body({0x10, 0x02, test::kEnd});
   const Bytes bytes = test::module(
       {section(1, vec({kNoParameters})), section(3, vec({{0}, {0}, {0}, {0}, {0}, {0}})),
@@ -87,9 +87,12 @@ TEST_CASE("parseModule: exported, stored and listed functions escape, started an
        section(10, vec({callTwo, kEmptyBody, kEmptyBody, kEmptyBody, kEmptyBody, kEmptyBody}))});
   const Expected<Module> parsed = parseModule(bytes);
   REQUIRE(parsed);
-  CHECK(parsed->escapingFunctions == std::vector<uint32_t>{0, 4, 5});
-  CHECK(parsed->escapeIndex(5) == 2u);
-  CHECK_FALSE(parsed->escapeIndex(1));
+  CHECK(parsed->escapingFunctions == std::vector<uint32_t>{0, 1, 4, 5});
+  CHECK(parsed->escapeIndex(5) == 3u);
+  CHECK_FALSE(parsed->escapeIndex(2));
+  // Being started does not declare a reference.
+  CHECK_FALSE(parsed->isDeclaredReference(1));
+  CHECK(parsed->isDeclaredReference(4));
   REQUIRE(parsed->findExport("run") != nullptr);
   CHECK(parsed->findExport("run")->index == 4);
   CHECK(parsed->findExport("ran") == nullptr);
