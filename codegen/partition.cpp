@@ -10,13 +10,16 @@
 namespace wasmpi {
 namespace {
 
-/// Below this, one partition: the optimiser sees all of the program, and threads would gain little.
-constexpr uint64_t kOnePartitionByteSize = 100'000;
-/// What one partition is meant to hold; about two seconds of LLVM's work at O3.
-constexpr uint64_t kPartitionByteSize = 64'000;
+/// What one partition is meant to hold. LLVM takes 25 to 30 ms per kilobyte at O3, so a module of some 20 KB already gains from a second
+/// core at its first start, while large ones are better served by fewer, larger partitions.
+constexpr uint64_t kMinPartitionByteSize = 8'000;
+constexpr uint64_t kMaxPartitionByteSize = 64'000;
+/// The number of partitions of modules between those: as many as there are cores in a small machine.
+constexpr uint64_t kUsualPartitions = 16;
 constexpr uint64_t kMaxPartitions = 256;
-/// A body at most this long is copied to the partitions that call it, as are those it calls in turn.
-constexpr size_t kInlineCopyByteSize = 64;
+/// A body at most this long is copied to the partitions that call it, as are those it calls in turn: about what LLVM's inliner takes for
+/// its size alone.
+constexpr size_t kInlineCopyByteSize = 160;
 constexpr unsigned kInlineCopyDepth = 3;
 
 /// Calls from one defined function to another; both are positions in Module::bodies.
@@ -107,7 +110,7 @@ std::vector<uint32_t> assign(const Module& module, std::vector<CallEdge> edges, 
                              uint64_t totalByteSize) {
   Clusters clusters(module);
   sortByBenefit(edges, module.bodies.size());
-  const uint64_t limit = totalByteSize / partitionCount / 2;
+  const uint64_t limit = totalByteSize / partitionCount;
   for (const CallEdge& edge : edges) clusters.merge(edge.caller, edge.callee, limit);
 
   std::vector<uint32_t> leaders;
@@ -187,6 +190,12 @@ void toFunctionIndices(const Module& module, std::vector<uint32_t>& positions) {
   for (uint32_t& position : positions) position += module.importedFunctionCount;
 }
 
+uint32_t partitionCount(uint64_t totalByteSize, uint64_t functionCount) {
+  const uint64_t byteSize =
+      std::clamp(totalByteSize / kUsualPartitions, kMinPartitionByteSize, kMaxPartitionByteSize);
+  return static_cast<uint32_t>(std::min({totalByteSize / byteSize, kMaxPartitions, functionCount}));
+}
+
 PartitionPlan onlyPartition(const Module& module) {
   PartitionPlan plan;
   plan.functions.resize(module.bodies.size());
@@ -199,11 +208,7 @@ PartitionPlan onlyPartition(const Module& module) {
 std::vector<PartitionPlan> planPartitions(const Module& module) {
   uint64_t totalByteSize = 0;
   for (const FunctionBody& body : module.bodies) totalByteSize += body.bytes.size();
-  if (totalByteSize <= kOnePartitionByteSize) return {onlyPartition(module)};
-
-  const uint32_t count = static_cast<uint32_t>(std::min(
-      {(totalByteSize + kPartitionByteSize - 1) / kPartitionByteSize, kMaxPartitions,
-       uint64_t{module.bodies.size()}}));
+  const uint32_t count = partitionCount(totalByteSize, module.bodies.size());
   if (count <= 1) return {onlyPartition(module)};
   const std::vector<CallEdge> edges = scanCalls(module);
   const CallGraph calls(edges, module.bodies.size());
