@@ -1,9 +1,9 @@
 """What is computed from the samples; knows neither programs nor tables.
 
-A *case* is one thing measured (a message size, a kernel). In each *round* every variant is launched once, one after the
-other. A launch yields many samples of a case and is summed up by one of them, its *estimate*. Since the machine's speed
-drifts between rounds but hardly within one, variants are compared only within a round: a ratio for each round, then the
-median of the ratios.
+A *case* is one thing measured (a message size, a kernel). In each *round* every variant measures every case, one variant
+right after the other; the values of all its batches are summed up by one of them, the *estimate*. Since the machine's speed
+changes between rounds but hardly within the moment that two variants take for one case, they are compared only there: a
+ratio for each round, then the median of the ratios.
 """
 from __future__ import annotations
 
@@ -69,8 +69,9 @@ class Comparison:
     ratio: float  # median of the rounds' ratios
     ratio_low: float  # interval of that median, 95 %
     ratio_high: float
-    ratio_of_minima: float  # best launch against best launch
     difference: float  # median of the rounds' differences, seconds
+    difference_low: float  # interval of that median, 95 %
+    difference_high: float
     rounds: int
 
 
@@ -84,14 +85,35 @@ def compare(pairs):
     if min(references) <= 0 or min(candidates) <= 0:
         raise ValueError("a time is not positive: the clock is too coarse for this benchmark")
     ratios = [candidate / reference for reference, candidate in pairs]
-    low, high = median_interval(ratios)
+    differences = [candidate - reference for reference, candidate in pairs]
+    ratio_low, ratio_high = median_interval(ratios)
+    difference_low, difference_high = median_interval(differences)
     return Comparison(
         reference=median(references),
         candidate=median(candidates),
         ratio=median(ratios),
-        ratio_low=low,
-        ratio_high=high,
-        ratio_of_minima=min(candidates) / min(references),
-        difference=median([candidate - reference for reference, candidate in pairs]),
+        ratio_low=ratio_low,
+        ratio_high=ratio_high,
+        difference=median(differences),
+        difference_low=difference_low,
+        difference_high=difference_high,
         rounds=len(pairs),
     )
+
+
+def compare_variants(samples, reference, candidate, estimate):
+    """{case: Comparison} of two variants over the rounds both have; `estimate` sums up the values of one measurement."""
+    estimates = {}
+    for sample in samples:
+        by_round = estimates.setdefault(sample.case, {}).setdefault(sample.round, {})
+        by_round[sample.variant] = estimate(sample.values)
+    pairs = {
+        case: [(found[reference], found[candidate]) for found in rounds.values() if reference in found and candidate in found]
+        for case, rounds in estimates.items()
+    }
+    return {case: compare(found) for case, found in pairs.items() if found}
+
+
+def mean_ratio(comparisons, cases):
+    """The geometric mean of the ratios of `cases`."""
+    return geometric_mean(comparisons[case].ratio for case in cases)

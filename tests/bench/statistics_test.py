@@ -73,7 +73,6 @@ class Comparisons(unittest.TestCase):
         self.assertAlmostEqual(comparison.ratio, 1.05)
         self.assertAlmostEqual(comparison.ratio_low, 1.05)
         self.assertAlmostEqual(comparison.ratio_high, 1.05)
-        self.assertAlmostEqual(comparison.ratio_of_minima, 1.05)
         self.assertEqual(comparison.rounds, 10)
 
     def test_one_disturbed_round_does_not_move_the_ratio(self):

@@ -1,0 +1,68 @@
+"""The benchmarks there are: one row each. To add one, put its C source into benchmarks/ and a row here."""
+from __future__ import annotations
+
+import dataclasses
+import functools
+import typing
+
+from . import samples, statistics
+
+
+@dataclasses.dataclass(frozen=True)
+class Benchmark:
+    """How a benchmark is built, run and shown; `groups` and `arguments` are functions of the settings."""
+
+    name: str
+    summary: str
+    groups: typing.Callable  # what is measured, one after the other
+    parse: typing.Callable  # what a program prints -> samples.Reading
+    table: str  # how results are shown, see report.TABLES
+    budget: float  # default time for all rounds together, seconds
+    source: str = ""  # in benchmarks/; empty: each group has its own, <group>.c
+    arguments: tuple = ()
+    uses_mpi: bool = False
+    ranks: int = 1  # default
+    takes_turns: bool = False  # the program lives on and measures when told to, benchmarks/turns.h
+    sessions: int = 1  # how often programs that take turns are started anew
+    slice: float = 0.0  # seconds of one turn
+    estimate: typing.Callable = statistics.median  # sums up the values of one measurement
+    bytes_factor: int = 1  # payloads counted for bandwidth in one operation
+    times_starts: bool = False  # processes are started by launcher/spawn_timer.c
+
+
+def message_sizes(settings):
+    """0, 1, 2, 4 ... within the bounds, as text."""
+    sizes = [0] + [1 << exponent for exponent in range(23)]
+    return [str(size) for size in sizes if settings.min_size <= size <= settings.max_size]
+
+
+def fixed(*names):
+    return lambda _settings: list(names)
+
+
+# Others' work disturbs a batch in one direction only, hence a low quantile. Not the minimum: it depends on how many batches
+# there were, and shows the machine's fast state if that came by for a moment.
+lower_quartile = functools.partial(statistics.quantile, fraction=0.25)
+
+messages = functools.partial(
+    Benchmark, groups=message_sizes, parse=samples.parse_turn, table="messages", budget=45, arguments=("turns",), uses_mpi=True,
+    ranks=2, takes_turns=True, sessions=4, slice=0.01, estimate=lower_quartile)
+
+BENCHMARKS = {
+    row.name: row
+    for row in [
+        messages("pingpong", "half the time of a message's way there and back", source="pingpong.c"),
+        messages("sendrecv", "every rank sends to the right and receives from the left; both count as bandwidth",
+                 source="sendrecv.c", bytes_factor=2),
+        Benchmark("translation", "a Send and a Recv of PROC_NULL: the call itself, no message",
+                  groups=fixed("translation", "translation_status"), parse=samples.parse_turn, table="costs", budget=15,
+                  source="translation.c", arguments=("turns",), uses_mpi=True, takes_turns=True, sessions=6, slice=0.01,
+                  estimate=lower_quartile),
+        Benchmark("kernels", "computing without MPI, CPU time",
+                  groups=fixed("triad", "matmul", "stencil", "spmv", "nbody", "mandel", "integer_sort", "recursion",
+                               "indirect_calls"),
+                  parse=samples.parse_kernel, table="kernels", budget=60, arguments=("0", "2")),
+        Benchmark("startup", "a hello world's process from start to end", groups=fixed("start"), parse=samples.parse_spawn_timer,
+                  table="startup", budget=15, source="hello_plain.c", times_starts=True),
+    ]
+}

@@ -1,0 +1,124 @@
+"""Finds the tools and builds one C source twice: natively, and to Wasm.
+
+Native means the best this machine's compiler does: clang-22 -O3 -march=native, with the MPI's own wrapper where a
+program uses MPI. What is built lies in the work folder and nowhere else.
+"""
+from __future__ import annotations
+
+import dataclasses
+import os
+import pathlib
+import shlex
+import shutil
+import subprocess
+
+from .errors import BenchmarkError
+
+# As seen from the launcher, not resolved: in a build tree this folder is a link into the sources.
+PACKAGE = pathlib.Path(os.path.abspath(__file__)).parent
+BENCH = PACKAGE.parent
+PREFIX = BENCH.parent.parent.parent
+
+NATIVE_FLAGS = ["-O3", "-march=native"]
+WASM_FLAGS = ["-O3"]
+BUILD_SECONDS = 120
+
+
+def find_program(given, names, folders, hint):
+    """A program's path: the one given, else the first of `names` in `folders`, else on PATH."""
+    if given:
+        found = shutil.which(given)
+        if not found:
+            raise BenchmarkError(f"'{given}' is not a program that can be run")
+        return os.path.abspath(found)
+    for folder in folders:
+        for name in names:
+            candidate = folder / name
+            if candidate.is_file() and os.access(candidate, os.X_OK):
+                return str(candidate)
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            return found
+    raise BenchmarkError(f"'{names[0]}' was not found. {hint}")
+
+
+@dataclasses.dataclass
+class Toolchain:
+    """Where the tools are; each is looked for when it is first needed, so that a missing one hurts only its users."""
+
+    mpi: str  # "openmpi" or "mpich"
+    wasmpi_run_given: str = ""
+    wasmpi_cc_given: str = ""
+    mpiexec_given: str = ""
+
+    def wasmpi_run(self):
+        return find_program(self.wasmpi_run_given, ["wasmpi-run"], [PREFIX / "bin"],
+                            "Build wasmpi, or name it with --wasmpi-run.")
+
+    def wasmpi_cc(self):
+        return find_program(self.wasmpi_cc_given, ["wasmpi-cc"], [PREFIX / "bin", PREFIX / "sdk" / "bin"],
+                            "Build the target 'sdk', or name it with --wasmpi-cc.")
+
+    def mpiexec(self):
+        return find_program(self.mpiexec_given, [f"mpiexec.{self.mpi}", "mpiexec"], [],
+                            f"Install {self.mpi}, or name it with --mpiexec.")
+
+    def native_mpi_compiler(self):
+        return find_program("", [f"mpicc.{self.mpi}", "mpicc"], [], f"Install {self.mpi} with its development files.")
+
+    def clang(self):
+        return find_program("", ["clang-22"], [], "On Debian 12: apt-get install clang-22.")
+
+    def native_command(self, uses_mpi):
+        """The native compiler's command and the environment it needs."""
+        if not uses_mpi:
+            return [self.clang()], {}
+        # The wrappers of Open MPI and MPICH each take their compiler from a variable.
+        return [self.native_mpi_compiler()], {"OMPI_CC": self.clang(), "MPICH_CC": self.clang()}
+
+
+def compile_program(command, environment, output):
+    full = [*command, "-o", str(output)]
+    try:
+        result = subprocess.run(full, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                errors="replace", env={**os.environ, **environment}, timeout=BUILD_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BenchmarkError(f"cannot compile: {error}") from error
+    if result.returncode != 0:
+        raise BenchmarkError(f"compiling failed ({result.returncode}): {shlex.join(full)}\n{result.stdout}")
+    return str(output)
+
+
+def source_path(name):
+    path = BENCH / "benchmarks" / name
+    if not path.is_file():
+        raise BenchmarkError(f"the source '{path}' is missing: the installation is not complete")
+    return str(path)
+
+
+def build_native(toolchain, source, uses_mpi, work):
+    command, environment = toolchain.native_command(uses_mpi)
+    output = pathlib.Path(work) / (pathlib.Path(source).stem + ".native")
+    return compile_program([*command, *NATIVE_FLAGS, source_path(source), "-lm"], environment, output)
+
+
+def build_wasm(toolchain, source, work):
+    output = pathlib.Path(work) / (pathlib.Path(source).stem + ".wasm")
+    return compile_program([toolchain.wasmpi_cc(), *WASM_FLAGS, source_path(source), "-lm"], {}, output)
+
+
+def build_spawn_timer(toolchain, work):
+    """The small native program that times processes; part of the harness, so the same for all variants."""
+    source = BENCH / "launcher" / "spawn_timer.c"
+    return compile_program([toolchain.clang(), "-O2", str(source)], {}, pathlib.Path(work) / "spawn_timer")
+
+
+def version_of(program):
+    """The first line of what `program --version` says, for the report."""
+    try:
+        result = subprocess.run([program, "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True, errors="replace", timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"unknown ({error})"
+    return result.stdout.strip().partition("\n")[0]

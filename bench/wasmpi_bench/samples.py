@@ -1,0 +1,55 @@
+"""The text a benchmark program prints, and its meaning. Times become seconds, memory bytes."""
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+
+NANOSECOND = 1e-9
+KIBIBYTE = 1024
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """What one measurement gave: {case: [value, ...]}, and what native and Wasm have to agree on."""
+
+    samples: dict
+    result: str = ""
+
+
+def number(value):
+    value = float(value)
+    if not math.isfinite(value) or value < 0:
+        raise ValueError(f"'{value}' is not a measured value")
+    return value
+
+
+def parse_turn(line):
+    """The answer of a program that takes turns: the case, then nanoseconds."""
+    words = line.split()
+    if len(words) < 2:
+        raise ValueError("not a case and its values")
+    return Reading({words[0]: [number(word) * NANOSECOND for word in words[1:]]})
+
+
+def parse_kernel(output):
+    """The line of JSON of benchmarks/bench.h: the least CPU time of a run, and the checksum."""
+    try:
+        line = json.loads(output)
+        return Reading({line["kernel"]: [number(line["best_s"])]}, line["checksum"])
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"not a kernel's line of JSON: {error}") from error
+
+
+def parse_spawn_timer(output):
+    """What launcher/spawn_timer.c prints: nanoseconds and kibibytes for each time it started the program."""
+    wall, resident = [], []
+    for line in output.splitlines():
+        words = line.split()
+        if len(words) != 2:
+            raise ValueError(f"not nanoseconds and kibibytes: '{line}'")
+        wall.append(number(words[0]) * NANOSECOND)
+        resident.append(number(words[1]) * KIBIBYTE)
+    if not wall:
+        raise ValueError("no times")
+    return Reading({"wall": wall, "resident": resident})
