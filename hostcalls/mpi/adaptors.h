@@ -90,7 +90,12 @@ private:
 template <class Kind> struct In {
   using Guest = Parameters<uint32_t>;
   bool decode(const Call& call, uint32_t handle) {
-    native_ = call.context.table<Kind>()[handle].native;
+    auto& objects = call.context.table<Kind>();
+    native_ = objects[handle].native;
+    // A null request is complete, which a wrong one is not.
+    if constexpr (std::is_same_v<Kind, Request>)
+      if (!objects.isLive(handle))
+        return call.context.failWithError(MPI_ERR_REQUEST);
     return true;
   }
   std::tuple<typename Kind::Native> host() const { return {native_}; }
@@ -135,7 +140,63 @@ private:
 };
 
 /// A rank the native function writes: ordinary, or MPI_PROC_NULL, or MPI_UNDEFINED (the same number everywhere).
-using OutRank = OutConstant<Role::Rank>;
+struct OutRank {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  std::tuple<int*> host() { return {&value_}; }
+  void commit(const Call& call, int code) const {
+    if (code == MPI_SUCCESS)
+      cell_.write(call, call.context.rankToGuest(value_));
+  }
+
+private:
+  OutCell<int32_t> cell_;
+  int value_ = 0;
+};
+
+/// An MPI_Aint the native function writes. One that the guest's 32 bits cannot hold is MPI_UNDEFINED.
+struct OutAint {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  std::tuple<MPI_Aint*> host() { return {&value_}; }
+  void commit(const Call& call, int code) const {
+    const bool fits = value_ >= INT32_MIN && value_ <= INT32_MAX;
+    if (code == MPI_SUCCESS)
+      cell_.write(call, fits ? static_cast<int32_t>(value_) : MPI_UNDEFINED);
+  }
+
+private:
+  OutCell<int32_t> cell_;
+  MPI_Aint value_ = 0;
+};
+
+/// An MPI_Count the native function writes: 64 bits on both sides.
+struct OutCount {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  std::tuple<MPI_Count*> host() { return {&value_}; }
+  void commit(const Call& call, int code) const {
+    if (code == MPI_SUCCESS)
+      cell_.write(call, value_);
+  }
+
+private:
+  OutCell<int64_t> cell_;
+  MPI_Count value_ = 0;
+};
+
+/// An error code or class.
+struct ErrorCode {
+  using Guest = Parameters<int32_t>;
+  bool decode(const Call& call, int32_t code) {
+    value_ = call.context.errorCodes().toNative(code);
+    return true;
+  }
+  std::tuple<int> host() const { return {value_}; }
+
+private:
+  int value_ = 0;
+};
 
 /// A new object.
 template <class Kind> struct Out {
@@ -152,8 +213,8 @@ private:
   typename Kind::Native native_ = Kind::nullHandle();
 };
 
-/// A handle the native function frees: the guest's becomes the null handle.
-template <class Kind> struct Freed {
+/// A cell with a handle that the native function reads through a pointer and leaves alone.
+template <class Kind> struct Cell {
   using Guest = Parameters<uint32_t>;
   bool decode(const Call& call, uint32_t address) {
     if (!cell_.decode(call, address)) [[unlikely]]
@@ -163,17 +224,64 @@ template <class Kind> struct Freed {
     return true;
   }
   std::tuple<typename Kind::Native*> host() { return {&native_}; }
-  void commit(const Call& call, int code) const {
-    if (code != MPI_SUCCESS)
-      return;
-    call.context.table<Kind>().remove(handle_);
-    cell_.write(call, call.context.nullHandle<Kind>());
-  }
 
-private:
+protected:
   OutCell<uint32_t> cell_;
   uint32_t handle_ = 0;
   typename Kind::Native native_ = Kind::nullHandle();
+};
+
+/// A cell with a handle that the native function frees: the guest's becomes the null handle.
+template <class Kind> struct Freed : Cell<Kind> {
+  bool decode(const Call& call, uint32_t address) {
+    // The library may be working on the object.
+    if (call.context.callbacks().isReducing())
+      return call.context.failWithTrap(
+          TrapCode::HostCall, std::string(call.name) + " within a reduction operation");
+    if (!Cell<Kind>::decode(call, address)) [[unlikely]]
+      return false;
+    return mayFree(call);
+  }
+  void commit(const Call& call, int code) {
+    if (code != MPI_SUCCESS)
+      return;
+    auto& objects = call.context.table<Kind>();
+    if constexpr (std::is_same_v<Kind, Errhandler>) {
+      if (--objects[this->handle_].referenceCount == 0)
+        objects.remove(this->handle_);
+    } else {
+      objects.remove(this->handle_);
+    }
+    this->cell_.write(call, call.context.nullHandle<Kind>());
+  }
+
+private:
+  bool mayFree([[maybe_unused]] const Call& call) {
+    if constexpr (std::is_same_v<Kind, Datatype>) {
+      // Predefined for the guest, but not for the library.
+      if (call.context.table<Datatype>()[this->handle_].origin == TypeOrigin::Made)
+        return call.context.failWithError(MPI_ERR_TYPE);
+    }
+    if constexpr (std::is_same_v<Kind, Group>) {
+      // Libraries count references to MPI_GROUP_EMPTY, and a guest may give back more than it got: it frees one made here.
+      if (call.context.table<Group>().isPredefined(this->handle_) &&
+          this->native_ != MPI_GROUP_NULL) {
+        const int none = 0;
+        MPI_Group_incl(MPI_GROUP_EMPTY, 0, &none, &this->native_);
+      }
+    }
+    return true;
+  }
+};
+
+/// A cell with a matched message, consumed by the receive even if that fails.
+struct ConsumedMessage : Cell<Message> {
+  void commit(const Call& call, int) {
+    if (native_ != MPI_MESSAGE_NULL)
+      return;
+    call.context.table<Message>().remove(handle_);
+    cell_.write(call, call.context.nullHandle<Message>());
+  }
 };
 
 /// The status of one completed operation; address 0 is MPI_STATUS_IGNORE.
@@ -200,5 +308,33 @@ private:
   uint32_t address_ = 0;
   MPI_Status native_;
 };
+
+/// A status that is read, and (Updated) changed.
+template <class Pointer> struct GivenStatus {
+  using Guest = Parameters<uint32_t>;
+  bool decode(const Call& call, uint32_t address) {
+    if (address == 0)
+      return call.context.failWithError(MPI_ERR_ARG);
+    const uint32_t byteCount = guestStatusStride(call.context.constants().abi());
+    if (!call.context.memory().contains(address, byteCount))
+      return call.context.failOutOfBounds(call, "status", address, byteCount);
+    address_ = address;
+    native_ = readStatus(call.context, call.context.memory().base() + address);
+    return true;
+  }
+  std::tuple<Pointer> host() { return {&native_}; }
+  void commit(const Call& call, int code) const
+    requires std::is_same_v<Pointer, MPI_Status*>
+  {
+    if (code == MPI_SUCCESS)
+      writeStatus(call.context, native_, call.context.memory().base() + address_);
+  }
+
+private:
+  uint32_t address_ = 0;
+  MPI_Status native_;
+};
+using InStatus = GivenStatus<const MPI_Status*>;
+using UpdatedStatus = GivenStatus<MPI_Status*>;
 
 } // namespace wasmpi::mpi

@@ -1,40 +1,311 @@
 // Adaptors for messages: buffer, count and datatype, resolved and checked together.
+//
+// For collectives an adaptor takes all arguments that decide which buffers matter on this rank (root, communicator), since only those are
+// checked: the others may be anything (MPI-3.1 5.1).
 #pragma once
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/extents.h"
+#include "hostcalls/mpi/reductions.h"
+#include "hostcalls/mpi/sentinels.h"
 
 namespace wasmpi::mpi {
 
-/// A buffer of `count` elements that the native function reads (Pointer is const void*) or writes.
-template <class Pointer> struct Message3 {
-  using Guest = Parameters<uint32_t, int32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t address, int32_t count, uint32_t datatype) {
+/// Fails a call whose buffer does not lie within memory, or whose datatype is none.
+bool refuseBuffer(const Call& call, uint32_t address, WideInt count, const DatatypeEntry& type);
+
+/// One buffer of a call. Pointer is const void* or void*.
+template <class Pointer> class Buffer {
+public:
+  /// `count` elements, `blocks` times.
+  bool decode(const Call& call, uint32_t address, int32_t count, uint32_t datatype,
+              int64_t blocks = 1) {
     const GuestMemory& memory = call.context.memory();
     const DatatypeEntry& type = call.context.table<Datatype>()[datatype];
-    if (!covers(memory, address, count, type)) [[unlikely]]
-      return refuse(call, address, count, type);
-    // MPI_BOTTOM is address 0, and absolute addresses are offsets from it: no case of its own.
-    buffer_ = memory.base() + address;
-    count_ = count;
-    type_ = type.native;
+    set(memory, address, count, type);
+    if (!covers(memory, address, blocks * count, type)) [[unlikely]]
+      return refuseBuffer(call, address, WideInt{blocks} * count, type);
     return true;
   }
-  std::tuple<Pointer, int, MPI_Datatype> host() const { return {buffer_, count_, type_}; }
+  /// A buffer that does not matter on this rank.
+  bool ignore(const Call& call, uint32_t address, int32_t count, uint32_t datatype) {
+    set(call.context.memory(), address, count, call.context.table<Datatype>()[datatype]);
+    return true;
+  }
+  /// MPI_IN_PLACE; count and datatype do not matter.
+  bool decodeInPlace(const Call& call, int32_t count, uint32_t datatype) {
+    ignore(call, 0, count, datatype);
+    pointer_ = inPlace();
+    return true;
+  }
+  std::tuple<Pointer, int, MPI_Datatype> host() const { return {pointer_, count_, type_}; }
 
 private:
-  static bool refuse(const Call& call, uint32_t address, int32_t count, const DatatypeEntry& type) {
-    if (type.native == MPI_DATATYPE_NULL)
-      return call.context.failWithError(MPI_ERR_TYPE);
-    return call.context.failOutOfBounds(call, "buffer", address, count, type);
+  void set(const GuestMemory& memory, uint32_t address, int32_t count, const DatatypeEntry& type) {
+    // MPI_BOTTOM is address 0, and absolute addresses are offsets from it: no case of its own.
+    pointer_ = memory.base() + address;
+    count_ = count;
+    type_ = type.native;
   }
 
-  Pointer buffer_ = nullptr;
+  Pointer pointer_ = nullptr;
   int count_ = 0;
   MPI_Datatype type_ = MPI_DATATYPE_NULL;
 };
 
+/// A message that is read (const void*), or written or both.
+template <class Pointer> struct Message3 {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t>;
+  bool decode(const Call& call, uint32_t address, int32_t count, uint32_t datatype) {
+    return buffer_.decode(call, address, count, datatype);
+  }
+  std::tuple<Pointer, int, MPI_Datatype> host() const { return buffer_.host(); }
+
+private:
+  Buffer<Pointer> buffer_;
+};
 using InMsg = Message3<const void*>;
 using OutMsg = Message3<void*>;
+
+/// The communicator of a collective, and what its argument checks need to know of it.
+class CollectiveComm {
+public:
+  void decode(const Call& call, uint32_t handle) {
+    CommEntry& entry = call.context.table<Comm>()[handle];
+    native_ = entry.native;
+    if (call.context.shapeOf(entry)) {
+      rank_ = entry.rank;
+      size_ = entry.size;
+      remoteSize_ = entry.remoteSize;
+    }
+  }
+  MPI_Comm native() const { return native_; }
+  bool isInter() const { return remoteSize_ >= 0; }
+  /// How many blocks a rank exchanges; none with a wrong communicator, which the native function refuses.
+  int peerCount() const { return isInter() ? remoteSize_ : size_; }
+  int localSize() const { return size_; }
+  int rank() const { return rank_; }
+  /// Whether this rank is the one the others send to or receive from. `root` is native.
+  bool isRoot(int root) const { return isInter() ? root == MPI_ROOT : root == rank_; }
+  /// Whether this rank exchanges one block with the root.
+  bool isLeaf(int root) const { return !isInter() || root >= 0; }
+
+private:
+  MPI_Comm native_ = MPI_COMM_NULL;
+  int rank_ = -1;
+  int size_ = 0;
+  int remoteSize_ = -1;
+};
+
+/// MPI_Bcast.
+struct BcastMsg {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t, int32_t, uint32_t>;
+  bool decode(const Call& call, uint32_t address, int32_t count, uint32_t datatype, int32_t root,
+              uint32_t comm) {
+    comm_.decode(call, comm);
+    root_ = call.context.rankToNative(root);
+    if (!comm_.isRoot(root_) && !comm_.isLeaf(root_))
+      return buffer_.ignore(call, address, count, datatype);
+    return buffer_.decode(call, address, count, datatype);
+  }
+  auto host() const {
+    return std::tuple_cat(buffer_.host(), std::tuple<int, MPI_Comm>(root_, comm_.native()));
+  }
+  MPI_Comm errorComm() const { return comm_.native(); }
+
+private:
+  Buffer<void*> buffer_;
+  int root_ = 0;
+  CollectiveComm comm_;
+};
+
+/// MPI_Gather and MPI_Scatter: `all` is the buffer of as many blocks as there are ranks, at the root; `own` that of one block.
+enum class RootedSide { Receives, Sends };
+template <RootedSide side> struct RootedMsg {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t, int32_t,
+                           uint32_t>;
+  bool decode(const Call& call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
+              uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType, int32_t root,
+              uint32_t comm) {
+    comm_.decode(call, comm);
+    root_ = call.context.rankToNative(root);
+    if constexpr (side == RootedSide::Receives)
+      return decodeOwn(call, send_, sendAddress, sendCount, sendType) &&
+             decodeAll(call, receive_, receiveAddress, receiveCount, receiveType);
+    else
+      return decodeAll(call, send_, sendAddress, sendCount, sendType) &&
+             decodeOwn(call, receive_, receiveAddress, receiveCount, receiveType);
+  }
+  auto host() const {
+    return std::tuple_cat(send_.host(), receive_.host(),
+                          std::tuple<int, MPI_Comm>(root_, comm_.native()));
+  }
+  MPI_Comm errorComm() const { return comm_.native(); }
+
+private:
+  template <class SomeBuffer>
+  bool decodeOwn(const Call& call, SomeBuffer& buffer, uint32_t address, int32_t count,
+                 uint32_t datatype) {
+    if (isInPlace(address) && comm_.isRoot(root_))
+      return buffer.decodeInPlace(call, count, datatype);
+    return comm_.isLeaf(root_) ? buffer.decode(call, address, count, datatype)
+                               : buffer.ignore(call, address, count, datatype);
+  }
+  template <class SomeBuffer>
+  bool decodeAll(const Call& call, SomeBuffer& buffer, uint32_t address, int32_t count,
+                 uint32_t datatype) {
+    return comm_.isRoot(root_) ? buffer.decode(call, address, count, datatype, comm_.peerCount())
+                               : buffer.ignore(call, address, count, datatype);
+  }
+
+  Buffer<const void*> send_;
+  Buffer<void*> receive_;
+  int root_ = 0;
+  CollectiveComm comm_;
+};
+using GatherMsg = RootedMsg<RootedSide::Receives>;
+using ScatterMsg = RootedMsg<RootedSide::Sends>;
+
+/// MPI_Allgather (one block is sent) and MPI_Alltoall (one to each rank).
+template <bool sendsToEach> struct ExchangeMsg {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
+  bool decode(const Call& call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
+              uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType, uint32_t comm) {
+    comm_.decode(call, comm);
+    const int64_t blocks = sendsToEach ? comm_.peerCount() : 1;
+    return (isInPlace(sendAddress)
+                ? send_.decodeInPlace(call, sendCount, sendType)
+                : send_.decode(call, sendAddress, sendCount, sendType, blocks)) &&
+           receive_.decode(call, receiveAddress, receiveCount, receiveType, comm_.peerCount());
+  }
+  auto host() const {
+    return std::tuple_cat(send_.host(), receive_.host(), std::tuple<MPI_Comm>(comm_.native()));
+  }
+  MPI_Comm errorComm() const { return comm_.native(); }
+
+private:
+  Buffer<const void*> send_;
+  Buffer<void*> receive_;
+  CollectiveComm comm_;
+};
+using AllgatherMsg = ExchangeMsg<false>;
+using AlltoallMsg = ExchangeMsg<true>;
+
+/// The two buffers of a reduction, which share count and datatype, with the operation.
+class ReductionBuffers {
+public:
+  /// `sendCount` and `receiveCount` elements are touched.
+  bool decode(const Call& call, uint32_t sendAddress, uint32_t receiveAddress, int64_t sendCount,
+              int64_t receiveCount, uint32_t datatype, uint32_t op) {
+    const GuestMemory& memory = call.context.memory();
+    DatatypeEntry& type = call.context.table<Datatype>()[datatype];
+    send_ = memory.base() + sendAddress;
+    receive_ = memory.base() + receiveAddress;
+    if (isInPlace(sendAddress))
+      send_ = inPlace();
+    else if (!covers(memory, sendAddress, sendCount, type)) [[unlikely]]
+      return refuseBuffer(call, sendAddress, sendCount, type);
+    if (!covers(memory, receiveAddress, receiveCount, type)) [[unlikely]]
+      return refuseBuffer(call, receiveAddress, receiveCount, type);
+    return chooseOperation(call, type, op, type_, op_);
+  }
+
+  const void* send() const { return send_; }
+  void* receive() const { return receive_; }
+  MPI_Datatype type() const { return type_; }
+  MPI_Op op() const { return op_; }
+
+private:
+  const void* send_ = nullptr;
+  void* receive_ = nullptr;
+  MPI_Datatype type_ = MPI_DATATYPE_NULL;
+  MPI_Op op_ = MPI_OP_NULL;
+};
+
+/// MPI_Allreduce, MPI_Scan, MPI_Exscan: both buffers matter everywhere.
+struct ReduceMsg {
+  using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
+  bool decode(const Call& call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
+              uint32_t op) {
+    count_ = count;
+    return buffers_.decode(call, send, receive, count, count, datatype, op);
+  }
+  std::tuple<const void*, void*, int, MPI_Datatype, MPI_Op> host() const {
+    return {buffers_.send(), buffers_.receive(), count_, buffers_.type(), buffers_.op()};
+  }
+
+private:
+  int count_ = 0;
+  ReductionBuffers buffers_;
+};
+
+/// MPI_Reduce_local, which knows no MPI_IN_PLACE.
+struct LocalReduceMsg {
+  using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
+  bool decode(const Call& call, uint32_t in, uint32_t inout, int32_t count, uint32_t datatype,
+              uint32_t op) {
+    if (isInPlace(in))
+      return call.context.failWithError(MPI_ERR_BUFFER);
+    count_ = count;
+    return buffers_.decode(call, in, inout, count, count, datatype, op);
+  }
+  std::tuple<const void*, void*, int, MPI_Datatype, MPI_Op> host() const {
+    return {buffers_.send(), buffers_.receive(), count_, buffers_.type(), buffers_.op()};
+  }
+
+private:
+  int count_ = 0;
+  ReductionBuffers buffers_;
+};
+
+/// MPI_Reduce.
+struct RootedReduceMsg {
+  using Guest =
+      Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t>;
+  bool decode(const Call& call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
+              uint32_t op, int32_t root, uint32_t comm) {
+    comm_.decode(call, comm);
+    root_ = call.context.rankToNative(root);
+    count_ = count;
+    const int64_t sent = comm_.isLeaf(root_) ? count : 0;
+    const int64_t received = comm_.isRoot(root_) ? count : 0;
+    return buffers_.decode(call, send, receive, sent, received, datatype, op);
+  }
+  std::tuple<const void*, void*, int, MPI_Datatype, MPI_Op, int, MPI_Comm> host() const {
+    return {buffers_.send(), buffers_.receive(), count_, buffers_.type(),
+            buffers_.op(),   root_,              comm_.native()};
+  }
+  MPI_Comm errorComm() const { return comm_.native(); }
+
+private:
+  int root_ = 0;
+  int count_ = 0;
+  ReductionBuffers buffers_;
+  CollectiveComm comm_;
+};
+
+/// MPI_Reduce_scatter_block: as many blocks are reduced as there are ranks, one comes back.
+struct ReduceBlocksMsg {
+  using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, uint32_t>;
+  bool decode(const Call& call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
+              uint32_t op, uint32_t comm) {
+    comm_.decode(call, comm);
+    count_ = count;
+    // In place, the receive buffer holds what is reduced. Each group's result is scattered over the other group's ranks.
+    const int64_t reduced = int64_t{count} * comm_.localSize();
+    const int64_t received = isInPlace(send) ? reduced : count;
+    return buffers_.decode(call, send, receive, reduced, received, datatype, op);
+  }
+  std::tuple<const void*, void*, int, MPI_Datatype, MPI_Op, MPI_Comm> host() const {
+    return {buffers_.send(), buffers_.receive(), count_,
+            buffers_.type(), buffers_.op(),      comm_.native()};
+  }
+  MPI_Comm errorComm() const { return comm_.native(); }
+
+private:
+  int count_ = 0;
+  ReductionBuffers buffers_;
+  CollectiveComm comm_;
+};
 
 } // namespace wasmpi::mpi

@@ -127,7 +127,8 @@ private:
         decodeFrom<firstParameter<index, Adaptors...>()>(
             adaptor, call, arguments,
             std::make_index_sequence<kLength<typename Adaptor::Guest>>{});
-        result = adaptor.errorComm();
+        if (result == MPI_COMM_NULL)
+          result = adaptor.errorComm();
       }
     };
     (ask(std::integral_constant<size_t, indices>{}), ...);

@@ -6,16 +6,22 @@
 
 namespace wasmpi::mpi {
 
-int32_t ErrorCodes::toGuest(int nativeCode) {
-  if (nativeCode == MPI_SUCCESS)
-    return 0;
-  const auto user = std::find(userCodes_.begin(), userCodes_.end(), nativeCode);
+int32_t ErrorCodes::classToGuest(int nativeClass) const {
+  const auto user = std::find(userCodes_.begin(), userCodes_.end(), nativeClass);
   if (user != userCodes_.end())
     return kLastCode + 1 + static_cast<int32_t>(user - userCodes_.begin());
+  return constants_.toGuest(Role::ErrorClass, nativeClass);
+}
+
+int32_t ErrorCodes::toGuest(int nativeCode) {
+  const bool isUserCode =
+      std::find(userCodes_.begin(), userCodes_.end(), nativeCode) != userCodes_.end();
+  if (nativeCode == MPI_SUCCESS || isUserCode)
+    return classToGuest(nativeCode);
   int nativeClass = MPI_ERR_OTHER;
   if (MPI_Error_class(nativeCode, &nativeClass) != MPI_SUCCESS)
     nativeClass = MPI_ERR_OTHER;
-  const int32_t guest = constants_.toGuest(Role::ErrorClass, nativeClass);
+  const int32_t guest = classToGuest(nativeClass);
   lastSeen_[guest] = nativeCode;
   return guest;
 }

@@ -18,6 +18,8 @@ public:
 
   /// The guest's code of a native one; 0 for success.
   int32_t toGuest(int nativeCode);
+  /// The guest's number of a native class.
+  int32_t classToGuest(int nativeClass) const;
   /// The native code of a guest's: the last one seen of that class, a class, or a code that was added.
   int toNative(int32_t guestCode) const;
   /// Takes in a class or code that the library has just added for the guest.

@@ -1,8 +1,11 @@
 #include "hostcalls/mpi/function_table.h"
 
 #include "hostcalls/mpi/adaptors.h"
+#include "hostcalls/mpi/adaptors_array.h"
 #include "hostcalls/mpi/adaptors_message.h"
+#include "hostcalls/mpi/adaptors_vector.h"
 #include "hostcalls/mpi/binder.h"
+#include "hostcalls/mpi/requests.h"
 #include "hostcalls/mpi/special.h"
 
 namespace wasmpi::mpi {
@@ -17,10 +20,13 @@ struct FunctionRow {
 constexpr FunctionRow kFunctions[] = {
 #define MPI_FN(name, ...)                                                                          \
   {"MPI_" #name, &bindNative<FunctionName("MPI_" #name), &MPI_##name, __VA_ARGS__>},
+#define RENAMED(name, native, ...)                                                                 \
+  {"MPI_" #name, &bindNative<FunctionName("MPI_" #name), &MPI_##native, __VA_ARGS__>},
 #define SPECIAL(name, function)                                                                    \
   {"MPI_" #name, &bindSpecial<FunctionName("MPI_" #name), &function>},
 #include "hostcalls/mpi/functions.def"
 #undef MPI_FN
+#undef RENAMED
 #undef SPECIAL
 };
 

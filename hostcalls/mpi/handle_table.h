@@ -76,13 +76,18 @@ public:
     lastFree_ = index;
   }
 
-  /// The guest's handle of a native object, if it has one; predefined ones first. Linear: for calls that are rare.
+  /// The handle of the first live entry for which `matches` holds, predefined ones first. Linear: for calls that are rare.
+  template <class Predicate> std::optional<uint32_t> findIf(Predicate matches) const {
+    return findAmong(static_cast<uint32_t>(entries_.size()), matches);
+  }
+  /// The guest's handle of a native object, if it has one.
   std::optional<uint32_t> findNative(Native native) const {
-    return findAmong(native, static_cast<uint32_t>(entries_.size()));
+    return findIf([native](const Entry& entry) { return entry.native == native; });
   }
   /// As findNative, among the predefined handles only.
   std::optional<uint32_t> findPredefined(Native native) const {
-    return findAmong(native, predefinedCount_);
+    return findAmong(predefinedCount_,
+                     [native](const Entry& entry) { return entry.native == native; });
   }
 
 private:
@@ -94,9 +99,10 @@ private:
     uint32_t nextFree = kNoSlot;
   };
 
-  std::optional<uint32_t> findAmong(Native native, uint32_t count) const {
+  template <class Predicate>
+  std::optional<uint32_t> findAmong(uint32_t count, Predicate matches) const {
     for (uint32_t index = 0; index < count; index++) {
-      if (!entries_[index].isLive || entries_[index].entry.native != native)
+      if (!entries_[index].isLive || !matches(entries_[index].entry))
         continue;
       return index < predefinedCount_ ? firstPredefined_ + index
                                       : firstDynamic_ + (index - predefinedCount_);

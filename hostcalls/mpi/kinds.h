@@ -4,14 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 
 #include "hostcalls/mpi/mpi_header.h"
 
 namespace wasmpi::mpi {
-
-struct HeldArguments;
-struct TypeContents;
 
 template <class NativeHandle> struct PlainEntry {
   PlainEntry() = default;
@@ -29,6 +25,9 @@ struct CommEntry : PlainEntry<MPI_Comm> {
   int remoteSize = kUnknown;
 };
 
+/// How a datatype came to its native one (handles.def).
+enum class TypeOrigin : uint8_t { Native, Alias, Made };
+
 /// The native type with the byte counts that decide which addresses a transfer touches (extents.h).
 struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   using PlainEntry::PlainEntry;
@@ -36,12 +35,12 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   bool isDense = false;
   /// Too large for any memory, or unknown: a transfer of at least one element is out of bounds.
   bool isUnusable = true;
-  /// Several guest types share the native one; user operations get `distinct` instead (reductions.h).
-  bool isAlias = false;
+  TypeOrigin origin = TypeOrigin::Native;
   int64_t size = 0;
   int64_t extent = 0;
   int64_t trueLowerBound = 0;
   int64_t trueUpperBound = 0;
+  /// For an Alias, once it was needed: a duplicate of the native type that is this guest type's alone (reductions.h).
   MPI_Datatype distinct = MPI_DATATYPE_NULL;
 };
 
@@ -58,15 +57,8 @@ struct ErrhandlerEntry : PlainEntry<MPI_Errhandler> {
 
 struct RequestEntry : PlainEntry<MPI_Request> {
   using PlainEntry::PlainEntry;
-  RequestEntry(MPI_Request handle, std::unique_ptr<HeldArguments> arguments);
-  RequestEntry(RequestEntry&&) noexcept;
-  RequestEntry& operator=(RequestEntry&&) noexcept;
-  ~RequestEntry();
-
   /// Set while the request is part of the array of a call: the same one twice would be freed twice by the library.
   bool isInCall = false;
-  /// Arrays the library may read until the operation completes; usually none.
-  std::unique_ptr<HeldArguments> held;
 };
 
 // Columns of each kind: the native handle, its null value, the entry, and the error of a wrong handle.

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "hostcalls/mpi/requests.h"
-
 namespace wasmpi::mpi {
 
 namespace {
@@ -16,8 +14,9 @@ namespace {
 constexpr int kNone = INT_MIN;
 
 struct PredefinedHandle {
+  const char* name;
   int standard, legacy;
-  bool isAlias;
+  TypeOrigin origin;
 };
 
 /// A row of handles.def of one kind, with its native object.
@@ -37,10 +36,12 @@ template <class Kind> struct RowsOf {
   }
 
   RowsOf() {
-#define HANDLE(kind, name, standard, legacy, native) add(kind{}, {standard, legacy, false}, native);
-#define ALIAS(kind, name, standard, legacy, native) add(kind{}, {standard, legacy, true}, native);
+#define HANDLE(kind, name, standard, legacy, native)                                               \
+  add(kind{}, {"MPI_" #name, standard, legacy, TypeOrigin::Native}, native);
+#define ALIAS(kind, name, standard, legacy, native)                                                \
+  add(kind{}, {"MPI_" #name, standard, legacy, TypeOrigin::Alias}, native);
 #define MADE(kind, name, standard, legacy)                                                         \
-  add(kind{}, {standard, legacy, false}, kind::nullHandle());
+  add(kind{}, {"MPI_" #name, standard, legacy, TypeOrigin::Made}, kind::nullHandle());
 #include "hostcalls/mpi/handles.def"
 #undef HANDLE
 #undef ALIAS
@@ -52,6 +53,16 @@ template <class Kind> struct RowsOf {
 constexpr uint32_t kHandlesPerKind = 1u << 27;
 
 constexpr MemoryDefinition kNoMemory{nullptr, 0};
+
+enum : uint32_t {
+#define HANDLE(...)
+#define ALIAS(...)
+#define MADE(kind, name, standard, legacy) kMade_##name = standard,
+#include "hostcalls/mpi/handles.def"
+#undef HANDLE
+#undef ALIAS
+#undef MADE
+};
 
 } // namespace
 
@@ -78,7 +89,7 @@ MpiContext::TableOf<Kind> MpiContext::makeTable(GuestAbi abi, uint32_t kindIndex
       continue;
     result.table.definePredefined(static_cast<uint32_t>(guest), row.native);
     if constexpr (std::is_same_v<Kind, Datatype>)
-      result.table[static_cast<uint32_t>(guest)].isAlias = row.isAlias;
+      result.table[static_cast<uint32_t>(guest)].origin = row.origin;
     if (&row == &all.rows.front())
       result.null = static_cast<uint32_t>(guest); // the null handle is every kind's first row
   }
@@ -91,7 +102,12 @@ MpiContext::MpiContext(const PluginServices& services, GuestAbi abi)
               makeTable<Op>(abi, 3), makeTable<Group>(abi, 4), makeTable<Info>(abi, 5),
               makeTable<Errhandler>(abi, 6), makeTable<Message>(abi, 7), makeTable<Win>(abi, 8),
               makeTable<File>(abi, 9)),
-      services_(services), constants_(abi), errorCodes_(constants_) {}
+      services_(services), constants_(abi), errorCodes_(constants_), callbacks_(*this) {
+  for (const auto& row : RowsOf<Datatype>().rows)
+    if (const int guest = row.guest(abi == GuestAbi::Legacy);
+        row.origin != TypeOrigin::Native && guest != kNone)
+      ownTypeNames_[static_cast<uint32_t>(guest)] = row.name;
+}
 
 MpiContext::~MpiContext() = default;
 
@@ -132,14 +148,14 @@ bool MpiContext::failOutOfBounds(const Call& call, const char* what, uint64_t ad
                                   memory_.byteSize()));
 }
 
-bool MpiContext::failOutOfBounds(const Call& call, const char* what, uint32_t address,
+bool MpiContext::failOutOfBounds(const Call& call, const char* what, WideInt address,
                                  WideInt count, const DatatypeEntry& type) {
   const auto shown = [](WideInt value) { return static_cast<int64_t>(value); };
   if (type.isUnusable)
     return failWithTrap(TrapCode::MemoryOutOfBounds,
                         fmt::format("{}: {} at {:#x} of {} elements of a datatype that is larger than "
                                     "any linear memory",
-                                    call.name, what, address, shown(count)));
+                                    call.name, what, shown(address), shown(count)));
   const ByteRange touched = touchedBytes(type, count, 0);
   return failWithTrap(
       TrapCode::MemoryOutOfBounds,
@@ -176,13 +192,62 @@ void MpiContext::endProcess(Trap&& trap) {
   std::terminate(); // endProcess does not return
 }
 
-void MpiContext::afterInit() {
-  const RowsOf<Datatype> all;
+Result<uint32_t> MpiContext::attributeCell(int keyval) {
+  if (attributeCells_ == 0) {
+    const auto cells = services_.growMemory(*instance_, kPageByteSize);
+    if (!cells)
+      return cells;
+    attributeCells_ = *cells;
+  }
+  auto known = std::find(attributeKeyvals_.begin(), attributeKeyvals_.end(), keyval);
+  if (known == attributeKeyvals_.end())
+    known = attributeKeyvals_.insert(known, keyval);
+  // Predefined keyvals are few: far fewer than a page has cells.
+  return attributeCells_ + 8 * static_cast<uint32_t>(known - attributeKeyvals_.begin());
+}
+
+std::string* MpiContext::ownTypeName(uint32_t handle) {
+  const auto found = ownTypeNames_.find(handle);
+  return found == ownTypeNames_.end() ? nullptr : &found->second;
+}
+
+void MpiContext::setMadeTypes() {
+  if (constants_.abi() == GuestAbi::Legacy)
+    return; // its header has none of them
+  auto& types = table<Datatype>();
+  types[kMade_LONG_DOUBLE].native = longDouble_.real();
+  types[kMade_C_LONG_DOUBLE_COMPLEX].native = longDouble_.complex();
+  types[kMade_CXX_LONG_DOUBLE_COMPLEX].native = longDouble_.complex();
+  types[kMade_LONG_DOUBLE_INT].native = longDouble_.withIndex();
+}
+
+bool MpiContext::afterInit(const Call& call) {
+  if (!longDouble_.make())
+    return failWithTrap(TrapCode::HostCall,
+                        fmt::format("{}: the MPI library refuses to make datatypes", call.name));
+  setMadeTypes();
   const bool isLegacy = constants_.abi() == GuestAbi::Legacy;
-  for (const auto& row : all.rows)
-    if (const int guest = row.guest(isLegacy);
-        guest != kNone && row.native != MPI_DATATYPE_NULL)
-      measure(table<Datatype>()[static_cast<uint32_t>(guest)], 0);
+  for (const auto& row : RowsOf<Datatype>().rows) {
+    const int guest = row.guest(isLegacy);
+    if (guest == kNone)
+      continue;
+    DatatypeEntry& type = table<Datatype>()[static_cast<uint32_t>(guest)];
+    if (type.native != MPI_DATATYPE_NULL)
+      measure(type, 0);
+  }
+  return true;
+}
+
+void MpiContext::beforeFinalize() {
+  for (const auto& row : RowsOf<Datatype>().rows) {
+    if (row.origin != TypeOrigin::Alias || constants_.abi() == GuestAbi::Legacy)
+      continue;
+    MPI_Datatype& distinct = table<Datatype>()[static_cast<uint32_t>(row.standard)].distinct;
+    if (distinct != MPI_DATATYPE_NULL)
+      MPI_Type_free(&distinct);
+  }
+  longDouble_.free();
+  setMadeTypes();
 }
 
 } // namespace wasmpi::mpi

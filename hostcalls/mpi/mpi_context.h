@@ -4,16 +4,20 @@
 // call are gone: a trap (addresses outside of linear memory), or an MPI error raised through the communicator's error handler.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
+#include "hostcalls/mpi/callbacks.h"
 #include "hostcalls/mpi/constants.h"
 #include "hostcalls/mpi/error_codes.h"
 #include "hostcalls/mpi/extents.h"
 #include "hostcalls/mpi/handle_table.h"
 #include "hostcalls/mpi/kinds.h"
+#include "hostcalls/mpi/long_double.h"
 #include "hostcalls/mpi/plugin_abi.h"
 #include "runtime/guest_memory.h"
 
@@ -31,6 +35,13 @@ struct Call {
 /// A hostcall's result that says that it failed with a trap; never a guest's error code, which are not negative.
 inline constexpr int32_t kTrapped = INT32_MIN;
 
+/// The buffer of MPI_Bsend (MPI-3.1 3.6). Libraries keep their bookkeeping between the messages, where the guest could change it: they get
+/// host memory of the size the guest attached.
+struct BsendBuffer {
+  uint32_t guestAddress = 0;
+  std::unique_ptr<uint8_t[]> bytes;
+};
+
 class MpiContext {
 public:
   MpiContext(const PluginServices& services, GuestAbi abi);
@@ -45,6 +56,16 @@ public:
   const GuestMemory& memory() const { return memory_; }
   const Constants& constants() const { return constants_; }
   ErrorCodes& errorCodes() { return errorCodes_; }
+  Callbacks& callbacks() { return callbacks_; }
+  LongDouble& longDouble() { return longDouble_; }
+  BsendBuffer& bsendBuffer() { return bsendBuffer_; }
+  /// What the guest believes to have been given at MPI_Init_thread, in its numbering.
+  int32_t& threadLevel() { return threadLevel_; }
+  /// Guest memory of its own for an attribute's value, the same for each call with `keyval`.
+  Result<uint32_t> attributeCell(int keyval);
+
+  /// The name of a type that the library knows by another name, or null.
+  std::string* ownTypeName(uint32_t handle);
 
   template <class Kind> HandleTable<typename Kind::Entry>& table() {
     return std::get<TableOf<Kind>>(tables_).table;
@@ -77,7 +98,8 @@ public:
   bool failWithTrap(Trap&& trap);
   /// "MPI_Send: buffer [0x10, 0x20) is outside of linear memory (0x10000 bytes)".
   bool failOutOfBounds(const Call& call, const char* what, uint64_t address, uint64_t byteCount);
-  bool failOutOfBounds(const Call& call, const char* what, uint32_t address, WideInt count,
+  /// `address` may lie anywhere: it is shown only.
+  bool failOutOfBounds(const Call& call, const char* what, WideInt address, WideInt count,
                        const DatatypeEntry& type);
   /// An MPI error of a native class that is found here, since the library could not find it.
   bool failWithError(int nativeClass);
@@ -90,8 +112,10 @@ public:
   /// Ends the process with a trap that cannot be raised, since native frames lie in between.
   [[noreturn]] void endProcess(Trap&& trap);
 
-  /// Called when MPI is up: measures the predefined types.
-  void afterInit();
+  /// Called when MPI is up: makes the types the library lacks and measures all predefined ones. False: the call has failed.
+  bool afterInit(const Call& call);
+  /// Called before MPI_Finalize: frees what was made.
+  void beforeFinalize();
 
 private:
   template <class Kind> struct TableOf {
@@ -99,6 +123,7 @@ private:
     uint32_t null;
   };
   template <class Kind> static TableOf<Kind> makeTable(GuestAbi abi, uint32_t kindIndex);
+  void setMadeTypes();
 
   GuestMemory memory_;
   std::tuple<TableOf<Comm>, TableOf<Datatype>, TableOf<Request>, TableOf<Op>, TableOf<Group>,
@@ -108,6 +133,13 @@ private:
   Instance* instance_ = nullptr;
   Constants constants_;
   ErrorCodes errorCodes_;
+  Callbacks callbacks_;
+  LongDouble longDouble_;
+  BsendBuffer bsendBuffer_;
+  int32_t threadLevel_ = 0;
+  std::map<uint32_t, std::string> ownTypeNames_;
+  std::vector<int> attributeKeyvals_;
+  uint32_t attributeCells_ = 0;
   std::optional<Trap> trap_;
   int error_ = MPI_SUCCESS;
 };

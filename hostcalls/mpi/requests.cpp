@@ -1,13 +1,216 @@
 #include "hostcalls/mpi/requests.h"
 
-#include <utility>
-
 namespace wasmpi::mpi {
 
-RequestEntry::RequestEntry(MPI_Request handle, std::unique_ptr<HeldArguments> arguments)
-    : PlainEntry(handle), held(std::move(arguments)) {}
-RequestEntry::RequestEntry(RequestEntry&&) noexcept = default;
-RequestEntry& RequestEntry::operator=(RequestEntry&&) noexcept = default;
-RequestEntry::~RequestEntry() = default;
+namespace {
+
+/// The statuses of a call that completes several operations; address 0 is MPI_STATUSES_IGNORE.
+class StatusArray {
+public:
+  bool decode(const Call& call, uint32_t address, int32_t count) {
+    address_ = count > 0 ? address : 0;
+    if (address_ == 0)
+      return true;
+    stride_ = guestStatusStride(call.context.constants().abi());
+    if (!ArgumentArray<int>::checkGuestArray(call, "statuses", address, count, stride_) ||
+        !natives_.allocate(call, count))
+      return false;
+    for (size_t i = 0; i < natives_.count(); i++)
+      natives_[i].MPI_SOURCE = kUnwritten;
+    return true;
+  }
+  MPI_Status* natives() { return address_ == 0 ? MPI_STATUSES_IGNORE : natives_.data(); }
+  /// `code` is what the native function returned: statuses have errors of their own only with MPI_ERR_IN_STATUS.
+  void commit(const Call& call, int code) {
+    if (address_ == 0)
+      return;
+    uint8_t* bytes = call.context.memory().base() + address_;
+    for (size_t i = 0; i < natives_.count(); i++, bytes += stride_) {
+      if (natives_[i].MPI_SOURCE == kUnwritten)
+        continue;
+      writeStatus(call.context, natives_[i], bytes);
+      const bool hasError = code != MPI_SUCCESS;
+      writeStatusError(hasError ? call.context.resultOf(natives_[i].MPI_ERROR) : 0, bytes);
+    }
+  }
+
+private:
+  uint32_t address_ = 0;
+  uint32_t stride_ = 0;
+  ArgumentArray<MPI_Status> natives_;
+};
+
+int32_t failed(const Call& call) { return call.context.finishFailure(MPI_COMM_WORLD); }
+
+/// Whether a call with this code has written its results: with MPI_ERR_IN_STATUS it has.
+bool hasResults(int code) {
+  int errorClass = code;
+  if (code != MPI_SUCCESS)
+    MPI_Error_class(code, &errorClass);
+  return errorClass == MPI_SUCCESS || errorClass == MPI_ERR_IN_STATUS;
+}
+
+} // namespace
+
+bool GivenRequest::decode(const Call& call, uint32_t address) {
+  if (!cell_.decode(call, address)) [[unlikely]]
+    return false;
+  handle_ = cell_.read(call);
+  auto& requests = call.context.table<Request>();
+  RequestEntry& entry = requests[handle_];
+  if (!requests.isLive(handle_) || entry.isInCall) [[unlikely]]
+    return call.context.failWithError(MPI_ERR_REQUEST);
+  native_ = entry.native;
+  if (native_ != MPI_REQUEST_NULL) {
+    entry.isInCall = true;
+    pinned_ = &call.context;
+  }
+  return true;
+}
+
+RequestArray::~RequestArray() {
+  for (size_t i = 0; i < pinnedCount_; i++)
+    context_->table<Request>()[handles_[i]].isInCall = false;
+}
+
+bool RequestArray::pin(const Call& call, size_t index) {
+  auto& requests = call.context.table<Request>();
+  const uint32_t handle = handles_[index];
+  RequestEntry& entry = requests[handle];
+  if (!requests.isLive(handle) || entry.isInCall)
+    return call.context.failWithError(MPI_ERR_REQUEST);
+  entry.isInCall = entry.native != MPI_REQUEST_NULL;
+  natives_[index] = entry.native;
+  return true;
+}
+
+bool RequestArray::decode(const Call& call, int32_t count, uint32_t address) {
+  context_ = &call.context;
+  count_ = count;
+  address_ = address;
+  if (!handles_.copyIn(call, "requests", address, count) || !natives_.allocate(call, count))
+    return false;
+  for (; pinnedCount_ < handles_.count(); pinnedCount_++)
+    if (!pin(call, pinnedCount_))
+      return false;
+  return true;
+}
+
+void RequestArray::commit(const Call& call) {
+  auto& requests = call.context.table<Request>();
+  const uint32_t null = call.context.nullHandle<Request>();
+  uint8_t* bytes = call.context.memory().base() + address_;
+  for (size_t i = 0; i < pinnedCount_; i++) {
+    requests[handles_[i]].isInCall = false;
+    if (natives_[i] != MPI_REQUEST_NULL || handles_[i] == null)
+      continue;
+    requests.remove(handles_[i]);
+    std::memcpy(bytes + sizeof null * i, &null, sizeof null);
+  }
+  pinnedCount_ = 0;
+}
+
+int32_t waitall(const Call& call, int32_t count, uint32_t requests, uint32_t statuses) {
+  RequestArray array;
+  StatusArray results;
+  if (!array.decode(call, count, requests) || !results.decode(call, statuses, count))
+    return failed(call);
+  const int code = MPI_Waitall(count, array.natives(), results.natives());
+  array.commit(call);
+  results.commit(call, code);
+  return call.context.resultOf(code);
+}
+
+int32_t waitany(const Call& call, int32_t count, uint32_t requests, uint32_t index,
+                uint32_t status) {
+  RequestArray array;
+  OutInt which;
+  OutStatus result;
+  if (!array.decode(call, count, requests) || !which.decode(call, index) ||
+      !result.decode(call, status))
+    return failed(call);
+  const int code = MPI_Waitany(count, array.natives(), std::get<0>(which.host()),
+                               std::get<0>(result.host()));
+  array.commit(call);
+  which.commit(call, code);
+  result.commit(call, code);
+  return call.context.resultOf(code);
+}
+
+namespace {
+
+/// Waitsome and Testsome.
+template <auto native>
+int32_t completeSome(const Call& call, int32_t count, uint32_t requests, uint32_t outCount,
+                     uint32_t indices, uint32_t statuses) {
+  RequestArray array;
+  OutInt completed;
+  ArgumentArray<int> which;
+  StatusArray results;
+  if (!array.decode(call, count, requests) || !completed.decode(call, outCount) ||
+      !which.copyIn(call, "indices", indices, count) || !results.decode(call, statuses, count))
+    return failed(call);
+  const int code = native(count, array.natives(), std::get<0>(completed.host()), which.data(),
+                          results.natives());
+  array.commit(call);
+  results.commit(call, code);
+  which.copyOut(call, indices);
+  completed.commit(call, hasResults(code) ? MPI_SUCCESS : code);
+  return call.context.resultOf(code);
+}
+
+} // namespace
+
+int32_t waitsome(const Call& call, int32_t count, uint32_t requests, uint32_t outCount,
+                 uint32_t indices, uint32_t statuses) {
+  return completeSome<&MPI_Waitsome>(call, count, requests, outCount, indices, statuses);
+}
+
+int32_t testsome(const Call& call, int32_t count, uint32_t requests, uint32_t outCount,
+                 uint32_t indices, uint32_t statuses) {
+  return completeSome<&MPI_Testsome>(call, count, requests, outCount, indices, statuses);
+}
+
+int32_t testall(const Call& call, int32_t count, uint32_t requests, uint32_t flag,
+                uint32_t statuses) {
+  RequestArray array;
+  OutInt areComplete;
+  StatusArray results;
+  if (!array.decode(call, count, requests) || !areComplete.decode(call, flag) ||
+      !results.decode(call, statuses, count))
+    return failed(call);
+  const int code = MPI_Testall(count, array.natives(), std::get<0>(areComplete.host()),
+                               results.natives());
+  array.commit(call);
+  results.commit(call, code);
+  areComplete.commit(call, code);
+  return call.context.resultOf(code);
+}
+
+int32_t testany(const Call& call, int32_t count, uint32_t requests, uint32_t index, uint32_t flag,
+                uint32_t status) {
+  RequestArray array;
+  OutInt which, isComplete;
+  OutStatus result;
+  if (!array.decode(call, count, requests) || !which.decode(call, index) ||
+      !isComplete.decode(call, flag) || !result.decode(call, status))
+    return failed(call);
+  const int code = MPI_Testany(count, array.natives(), std::get<0>(which.host()),
+                               std::get<0>(isComplete.host()), std::get<0>(result.host()));
+  array.commit(call);
+  which.commit(call, code);
+  isComplete.commit(call, code);
+  result.commit(call, code);
+  return call.context.resultOf(code);
+}
+
+int32_t startall(const Call& call, int32_t count, uint32_t requests) {
+  RequestArray array;
+  if (!array.decode(call, count, requests))
+    return failed(call);
+  const int code = MPI_Startall(count, array.natives());
+  array.commit(call);
+  return call.context.resultOf(code);
+}
 
 } // namespace wasmpi::mpi

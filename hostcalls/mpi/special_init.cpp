@@ -1,13 +1,25 @@
-// Starting and ending MPI (MPI-3.1 8.7).
+// Starting and ending MPI (MPI-3.1 8.7, 12.4), and what can be asked about it (8.1).
 #include "hostcalls/mpi/special.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
+#include "hostcalls/mpi/adaptors.h"
+#include "hostcalls/mpi/adaptors_array.h"
+
 namespace wasmpi::mpi {
 
 namespace {
+
+/// What the library must be told before it starts.
+void prepareLibrary() {
+  // Wrong handles and negative counts are left to the library to refuse: it must look.
+  setenv("OMPI_MCA_mpi_param_check", "1", 1);
+  // UCX would take the signals that are traps here.
+  setenv("UCX_ERROR_SIGNALS", "", 1);
+}
 
 /// A plugin that does not belong to the launcher starts N jobs of one rank each, and nobody says so.
 bool checkLauncher(const Call& call) {
@@ -19,27 +31,93 @@ bool checkLauncher(const Call& call) {
     if (launched && std::atoi(launched) != size)
       return call.context.failWithTrap(
           TrapCode::HostCall,
-          fmt::format("{}: the launcher started {} ranks ({}), but this MPI library sees {}: it is not the "
-                      "launcher's own. Choose it with --mpi=openmpi or --mpi=mpich, or use the "
+          fmt::format("{}: the launcher started {} ranks ({}), but this MPI library sees {}: it is not "
+                      "the launcher's own. Choose it with --mpi=openmpi or --mpi=mpich, or use the "
                       "library's own mpiexec",
                       call.name, launched, variable, size));
   }
   return true;
 }
 
-} // namespace
-
-int32_t init(const Call& call, uint32_t, uint32_t) {
-  const int code = MPI_Init(nullptr, nullptr);
+int32_t finishInit(const Call& call, int code) {
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
   call.context.services().restoreSignalHandlers();
-  call.context.afterInit();
-  if (!checkLauncher(call))
+  if (!checkLauncher(call) || !call.context.afterInit(call))
     return call.context.finishFailure(MPI_COMM_WORLD);
   return 0;
 }
 
-int32_t finalize(const Call& call) { return call.context.resultOf(MPI_Finalize()); }
+} // namespace
+
+/// The guest's argc and argv are as WASI gave them; the library needs none (8.7).
+int32_t init(const Call& call, uint32_t, uint32_t) {
+  prepareLibrary();
+  return finishInit(call, MPI_Init(nullptr, nullptr));
+}
+
+int32_t initThread(const Call& call, uint32_t, uint32_t, int32_t required, uint32_t provided) {
+  OutCell<int32_t> cell;
+  if (!cell.decode(call, provided))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  prepareLibrary();
+  // A guest has one thread, so any level is kept if calls are made by one thread at a time: the library need not lock.
+  const Constants& constants = call.context.constants();
+  const int wanted = constants.toNative(Role::Thread, required);
+  const int asked = std::min<int>(wanted, MPI_THREAD_SERIALIZED);
+  int given = MPI_THREAD_SINGLE;
+  const int code = MPI_Init_thread(nullptr, nullptr, asked, &given);
+  const int reported = given >= asked ? std::max(wanted, given) : given;
+  call.context.threadLevel() = constants.toGuest(Role::Thread, reported);
+  if (code == MPI_SUCCESS)
+    cell.write(call, call.context.threadLevel());
+  return finishInit(call, code);
+}
+
+int32_t queryThread(const Call& call, uint32_t provided) {
+  OutCell<int32_t> cell;
+  if (!cell.decode(call, provided))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  int native = MPI_THREAD_SINGLE;
+  const int code = MPI_Query_thread(&native);
+  if (code == MPI_SUCCESS)
+    cell.write(call, call.context.threadLevel());
+  return call.context.resultOf(code);
+}
+
+int32_t finalize(const Call& call) {
+  if (call.context.callbacks().isReducing()) {
+    call.context.failWithTrap(TrapCode::HostCall,
+                              std::string(call.name) + " within a reduction operation");
+    return call.context.finishFailure(MPI_COMM_NULL);
+  }
+  int isInitialized = 0, isFinalized = 0;
+  MPI_Initialized(&isInitialized);
+  MPI_Finalized(&isFinalized);
+  if (isInitialized && !isFinalized)
+    call.context.beforeFinalize();
+  return call.context.resultOf(MPI_Finalize());
+}
+
+/// The version of the guest's interface, whatever the library's.
+int32_t getVersion(const Call& call, uint32_t version, uint32_t subversion) {
+  OutCell<int32_t> major, minor;
+  if (!major.decode(call, version) || !minor.decode(call, subversion))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  major.write(call, 3);
+  minor.write(call, 1);
+  return 0;
+}
+
+int32_t getLibraryVersion(const Call& call, uint32_t text, uint32_t length) {
+  LibraryVersion result;
+  if (!result.decode(call, text, length))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  const auto [native, nativeLength] = result.host();
+  const int code = MPI_Get_library_version(native, nativeLength);
+  if (code == MPI_SUCCESS)
+    result.write(call, std::string(native) + " (through wasmpi)");
+  return call.context.resultOf(code);
+}
 
 } // namespace wasmpi::mpi

@@ -1,0 +1,53 @@
+// Guest functions that the MPI library calls: reduction operations and error handlers.
+//
+// The library passes no pointer of ours along, so each guest function gets a native function of its own, a libffi closure that knows it.
+// Closures live as long as the instance: an operation may be freed while reductions with it are under way.
+//
+// Between the library's frames nothing may be unwound: a trap or exit of a callback ends the process (MpiContext::endProcess).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+
+#include "hostcalls/mpi/guest_scratch.h"
+#include "hostcalls/mpi/mpi_header.h"
+#include "hostcalls/mpi/plugin_abi.h"
+
+namespace wasmpi::mpi {
+
+struct Call;
+class MpiContext;
+
+class Callbacks {
+public:
+  explicit Callbacks(MpiContext& context);
+  ~Callbacks();
+
+  /// A native function for the guest's function-table slot `index`, of type void(i32, i32, i32, i32). Null if the call has failed.
+  MPI_User_function* userFunction(const Call& call, uint32_t index);
+  /// Likewise of type void(i32, i32), or with a third i32 as C's variadic functions have it.
+  MPI_Comm_errhandler_function* errorHandler(const Call& call, uint32_t index);
+
+  /// Whether a reduction operation is running: objects it may be working on must not be freed then.
+  bool isReducing() const { return reductionDepth_ > 0; }
+
+private:
+  class Closure;
+  enum class Purpose { Reduction, ErrorHandler };
+
+  Closure* closureFor(const Call& call, uint32_t index, Purpose purpose);
+  void reduce(const Closure& closure, void* in, void* inout, int length, MPI_Datatype type);
+  void handleError(const Closure& closure, MPI_Comm comm, int code);
+  /// Runs a callback's function; ends the process if that fails.
+  void run(const Closure& closure, std::span<uint64_t> arguments);
+  uint32_t scratch(uint64_t byteSize);
+
+  MpiContext& context_;
+  GuestScratch memory_;
+  size_t depth_ = 0;
+  size_t reductionDepth_ = 0;
+  std::map<std::pair<Purpose, uint32_t>, std::unique_ptr<Closure>> closures_;
+};
+
+} // namespace wasmpi::mpi

@@ -1,0 +1,25 @@
+#include "hostcalls/mpi/reductions.h"
+
+#include "hostcalls/mpi/long_double.h"
+
+namespace wasmpi::mpi {
+
+bool chooseSpecialOperation(const Call& call, DatatypeEntry& type, const OpEntry& op,
+                            MPI_Datatype& nativeType, MPI_Op& nativeOp) {
+  if (type.origin == TypeOrigin::Made) {
+    if (!op.isUser)
+      nativeOp = call.context.longDouble().operation(type.native, op.native);
+    return true;
+  }
+  if (!op.isUser)
+    return true;
+  if (type.distinct == MPI_DATATYPE_NULL) {
+    const int code = MPI_Type_dup(type.native, &type.distinct);
+    if (code != MPI_SUCCESS)
+      return call.context.failWithError(MPI_ERR_TYPE);
+  }
+  nativeType = type.distinct;
+  return true;
+}
+
+} // namespace wasmpi::mpi

@@ -1,0 +1,86 @@
+// Error codes and classes (MPI-3.1 8.4, 8.5), and error handlers (8.3).
+#include "hostcalls/mpi/special.h"
+
+#include "hostcalls/mpi/adaptors.h"
+#include "hostcalls/mpi/adaptors_array.h"
+
+namespace wasmpi::mpi {
+
+int32_t errorClass(const Call& call, int32_t code, uint32_t result) {
+  MpiContext& context = call.context;
+  OutCell<int32_t> cell;
+  if (!cell.decode(call, result))
+    return context.finishFailure(MPI_COMM_NULL);
+  int nativeClass = 0;
+  const int nativeResult = MPI_Error_class(context.errorCodes().toNative(code), &nativeClass);
+  if (nativeResult == MPI_SUCCESS)
+    cell.write(call, context.errorCodes().classToGuest(nativeClass));
+  return context.resultOf(nativeResult);
+}
+
+int32_t errorString(const Call& call, int32_t code, uint32_t text, uint32_t length) {
+  ErrorText result;
+  if (!result.decode(call, text, length))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  const auto [native, nativeLength] = result.host();
+  const int nativeResult =
+      MPI_Error_string(call.context.errorCodes().toNative(code), native, nativeLength);
+  result.commit(call, nativeResult);
+  return call.context.resultOf(nativeResult);
+}
+
+int32_t addErrorClass(const Call& call, uint32_t result) {
+  OutCell<int32_t> cell;
+  if (!cell.decode(call, result))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  int nativeClass = 0;
+  const int code = MPI_Add_error_class(&nativeClass);
+  if (code == MPI_SUCCESS)
+    cell.write(call, call.context.errorCodes().addUserCode(nativeClass));
+  return call.context.resultOf(code);
+}
+
+int32_t addErrorCode(const Call& call, int32_t errorClass, uint32_t result) {
+  OutCell<int32_t> cell;
+  if (!cell.decode(call, result))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  int nativeCode = 0;
+  const int code =
+      MPI_Add_error_code(call.context.errorCodes().toNative(errorClass), &nativeCode);
+  if (code == MPI_SUCCESS)
+    cell.write(call, call.context.errorCodes().addUserCode(nativeCode));
+  return call.context.resultOf(code);
+}
+
+int32_t commCreateErrhandler(const Call& call, uint32_t function, uint32_t result) {
+  OutCell<uint32_t> cell;
+  MPI_Comm_errhandler_function* native = nullptr;
+  if (!cell.decode(call, result) ||
+      !(native = call.context.callbacks().errorHandler(call, function)))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
+  const int code = MPI_Comm_create_errhandler(native, &handler);
+  if (code == MPI_SUCCESS)
+    cell.write(call, call.context.table<Errhandler>().add(ErrhandlerEntry(handler)));
+  return call.context.resultOf(code);
+}
+
+/// A handler that the guest knows keeps its handle, and gets one more reference, as natively.
+int32_t commGetErrhandler(const Call& call, uint32_t comm, uint32_t result) {
+  const MPI_Comm native = call.context.table<Comm>()[comm].native;
+  OutCell<uint32_t> cell;
+  if (!cell.decode(call, result))
+    return call.context.finishFailure(native);
+  MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
+  const int code = MPI_Comm_get_errhandler(native, &handler);
+  if (code != MPI_SUCCESS)
+    return call.context.resultOf(code);
+  auto& handlers = call.context.table<Errhandler>();
+  const auto known = handlers.findNative(handler);
+  if (known && !handlers.isPredefined(*known))
+    handlers[*known].referenceCount++;
+  cell.write(call, known ? *known : handlers.add(ErrhandlerEntry(handler)));
+  return 0;
+}
+
+} // namespace wasmpi::mpi

@@ -1,0 +1,131 @@
+// Operations, groups, attributes, and the buffer of buffered sends.
+#include "hostcalls/mpi/special.h"
+
+#include <new>
+
+#include "hostcalls/mpi/adaptors.h"
+#include "hostcalls/mpi/argument_array.h"
+
+namespace wasmpi::mpi {
+
+/// MPI-3.1 5.9.5.
+int32_t opCreate(const Call& call, uint32_t function, int32_t commutes, uint32_t result) {
+  OutCell<uint32_t> cell;
+  MPI_User_function* native = nullptr;
+  if (!cell.decode(call, result) ||
+      !(native = call.context.callbacks().userFunction(call, function)))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  OpEntry entry(MPI_OP_NULL);
+  entry.isUser = true;
+  const int code = MPI_Op_create(native, commutes, &entry.native);
+  if (code == MPI_SUCCESS)
+    cell.write(call, call.context.table<Op>().add(entry));
+  return call.context.resultOf(code);
+}
+
+/// MPI-3.1 6.3.1. MPI_PROC_NULL is translated to itself.
+int32_t groupTranslateRanks(const Call& call, uint32_t from, int32_t count, uint32_t ranks,
+                            uint32_t to, uint32_t result) {
+  MpiContext& context = call.context;
+  ArgumentArray<int> asked, answers;
+  if (!asked.copyIn(call, "ranks", ranks, count) || !answers.copyIn(call, "ranks", result, count))
+    return context.finishFailure(MPI_COMM_NULL);
+  for (size_t i = 0; i < asked.count(); i++)
+    asked[i] = context.rankToNative(asked[i]);
+  const int code =
+      MPI_Group_translate_ranks(context.table<Group>()[from].native, count, asked.data(),
+                                context.table<Group>()[to].native, answers.data());
+  if (code != MPI_SUCCESS)
+    return context.resultOf(code);
+  for (size_t i = 0; i < answers.count(); i++)
+    answers[i] = context.rankToGuest(answers[i]);
+  answers.copyOut(call, result);
+  return 0;
+}
+
+namespace {
+
+/// The guest's view of a predefined attribute's int.
+int32_t attributeToGuest(MpiContext& context, int nativeKeyval, int value) {
+  switch (nativeKeyval) {
+  case MPI_IO:
+  case MPI_HOST:
+    return context.rankToGuest(value);
+  case MPI_LASTUSEDCODE:
+    return context.errorCodes().lastUsedCode();
+  default:
+    return value;
+  }
+}
+
+} // namespace
+
+/// MPI-3.1 8.1.2: predefined attributes are addresses of ints, so each gets a cell in guest memory.
+int32_t commGetAttribute(const Call& call, uint32_t comm, int32_t keyval, uint32_t value,
+                         uint32_t flag) {
+  MpiContext& context = call.context;
+  const MPI_Comm native = context.table<Comm>()[comm].native;
+  OutCell<uint32_t> valueCell;
+  OutCell<int32_t> flagCell;
+  if (!valueCell.decode(call, value) || !flagCell.decode(call, flag))
+    return context.finishFailure(native);
+  int nativeKeyval = context.constants().toNative(Role::CommKeyval, keyval);
+  if (context.constants().toGuest(Role::CommKeyval, nativeKeyval) != keyval)
+    nativeKeyval = MPI_KEYVAL_INVALID; // a number of the library's that is none of the guest's
+  int* attribute = nullptr;
+  int isSet = 0;
+  const int code = MPI_Comm_get_attr(native, nativeKeyval, &attribute, &isSet);
+  if (code != MPI_SUCCESS)
+    return context.resultOf(code);
+  flagCell.write(call, isSet);
+  if (!isSet)
+    return 0;
+  auto cell = context.attributeCell(nativeKeyval);
+  if (!cell) {
+    context.failWithTrap(std::move(cell.error()));
+    return context.finishFailure(native);
+  }
+  const int32_t guestValue = attributeToGuest(context, nativeKeyval, *attribute);
+  std::memcpy(context.memory().base() + *cell, &guestValue, sizeof guestValue);
+  valueCell.write(call, *cell);
+  return 0;
+}
+
+/// MPI-3.1 3.6.
+int32_t bufferAttach(const Call& call, uint32_t address, int32_t byteSize) {
+  MpiContext& context = call.context;
+  if (byteSize < 0)
+    context.failWithError(MPI_ERR_ARG);
+  else if (!context.memory().contains(address, byteSize))
+    context.failOutOfBounds(call, "buffer", address, byteSize);
+  if (byteSize < 0 || !context.memory().contains(address, byteSize))
+    return context.finishFailure(MPI_COMM_NULL);
+  std::unique_ptr<uint8_t[]> bytes(new (std::nothrow) uint8_t[byteSize + 1]);
+  if (!bytes) {
+    context.failOutOfHostMemory(call, byteSize);
+    return context.finishFailure(MPI_COMM_NULL);
+  }
+  const int code = MPI_Buffer_attach(bytes.get(), byteSize);
+  if (code == MPI_SUCCESS)
+    context.bsendBuffer() = {address, std::move(bytes)};
+  return context.resultOf(code);
+}
+
+int32_t bufferDetach(const Call& call, uint32_t address, uint32_t byteSize) {
+  MpiContext& context = call.context;
+  OutCell<uint32_t> addressCell;
+  OutCell<int32_t> sizeCell;
+  if (!addressCell.decode(call, address) || !sizeCell.decode(call, byteSize))
+    return context.finishFailure(MPI_COMM_NULL);
+  void* native = nullptr;
+  int size = 0;
+  const int code = MPI_Buffer_detach(&native, &size);
+  if (code != MPI_SUCCESS)
+    return context.resultOf(code);
+  addressCell.write(call, context.bsendBuffer().guestAddress);
+  sizeCell.write(call, size);
+  context.bsendBuffer() = {};
+  return 0;
+}
+
+} // namespace wasmpi::mpi
