@@ -9,7 +9,7 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROW = re.compile(r"^\s*(?:MPI_FN|MPI_SPECIAL|SPECIAL)\w*\(\s*(\w+)\s*[,)]", re.MULTILINE)
+ROW = re.compile(r"^[A-Z][A-Z_]*\(\s*(\w+)\s*[,)]", re.MULTILINE)
 
 
 def rows_of(table):
