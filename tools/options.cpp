@@ -56,9 +56,13 @@ bool isHiddenFromGuest(std::string_view assignment) {
 
 void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
   app.add_option("--dir", raw.preopens, "Directory the guest may use: HOST or HOST::GUEST")
-      ->check(checkPreopen)->expected(1)->take_all()->type_name("HOST[::GUEST]");
+      ->check(checkPreopen)
+      ->allow_extra_args(false)
+      ->type_name("HOST[::GUEST]");
   app.add_option("--env", raw.environment, "Environment variable for the guest")
-      ->check(checkAssignment)->expected(1)->take_all()->type_name("NAME=VALUE");
+      ->check(checkAssignment)
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE");
   app.add_flag("--env-inherit", raw.inheritsEnvironment,
                "Give the guest this process's environment, without the MPI launcher's variables");
   app.add_option("--mpi", options.mpi, "MPI library of the host; default: from the launcher")
