@@ -89,12 +89,18 @@ def settings_of(benchmark, options):
     return Settings(options.ranks or benchmark.ranks, options.mpi, options.min_size, options.max_size, limits)
 
 
-def launcher_environment(ranks):
-    """What mpiexec needs to start as root, and with more ranks than cores; the latter not otherwise, as it slows waiting."""
-    environment = {}
+def core_count():
+    return len(os.sched_getaffinity(0))
+
+
+def launcher_environment(ranks, scratch):
+    """What mpiexec needs beside a second one that starts at the same moment (their session folders clash in /tmp), as root,
+    and with more ranks than cores; the last not otherwise, as it slows waiting."""
+    scratch.mkdir(exist_ok=True)
+    environment = {"OMPI_MCA_orte_tmpdir_base": str(scratch)}
     if os.geteuid() == 0:
         environment.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
-    if ranks > len(os.sched_getaffinity(0)):
+    if ranks > core_count():
         environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1"
     return environment
 
@@ -108,15 +114,22 @@ class Preparation:
         self._toolchain = toolchain
         self._work = pathlib.Path(work)
         self._groups = benchmark.groups(settings)
-        self._environment = launcher_environment(settings.ranks) if benchmark.uses_mpi else {}
 
     def source(self, group):
         return self._benchmark.source or f"{group}.c"
 
+    def environment(self, name):
+        if not self._benchmark.uses_mpi:
+            return {}
+        return launcher_environment(self._settings.ranks, self._work / f"{name.replace(' ', '-')}.session")
+
     def prefix(self, starts):
         """What stands before a program for all variants alike."""
         if self._benchmark.uses_mpi:
-            return [self._toolchain.mpiexec(), "-n", str(self._settings.ranks)]
+            ranks = self._settings.ranks
+            # Open MPI keeps few ranks on cores of their own unasked, MPICH only when told.
+            binding = ["-bind-to", "core"] if self._settings.mpi == "mpich" and ranks <= core_count() else []
+            return [self._toolchain.mpiexec(), *binding, "-n", str(ranks)]
         if self._benchmark.times_starts:
             return [build.build_spawn_timer(self._toolchain, self._work), str(starts)]
         return []
@@ -130,13 +143,13 @@ class Preparation:
     def native(self, name):
         commands = self.commands(
             lambda source: build.build_native(self._toolchain, source, self._benchmark.uses_mpi, self._work), [])
-        return processes.Variant(name, commands, self._environment)
+        return processes.Variant(name, commands, self.environment(name))
 
     def wasm(self, name, cache, starts=STARTS_PER_LAUNCH):
         mpi = ["--mpi", self._settings.mpi] if self._benchmark.uses_mpi else []
         launcher = [self._toolchain.wasmpi_run(), *mpi, "--cache-dir", str(cache)]
         commands = self.commands(lambda source: build.build_wasm(self._toolchain, source, self._work), launcher, starts)
-        return processes.Variant(name, commands, self._environment)
+        return processes.Variant(name, commands, self.environment(name))
 
     def variants(self, self_check):
         """The reference first."""
@@ -144,7 +157,7 @@ class Preparation:
         if self_check != "only":
             found.append(self.wasm(CANDIDATE, self._work / "cache"))
         if self_check:
-            found.append(dataclasses.replace(found[0], name=AGAIN))
+            found.append(dataclasses.replace(found[0], name=AGAIN, environment=self.environment(AGAIN)))
         return found
 
 

@@ -27,17 +27,18 @@ class Variant:
 
 
 def end_process(process):
-    """Ends a launcher and all it started: politely first, so that mpiexec takes its ranks along."""
+    """Ends a launcher and all it started, if it still runs: politely first, so that mpiexec takes its ranks along."""
     for number, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+        if process.poll() is not None:
+            break
         try:
             os.killpg(process.pid, number)
-        except ProcessLookupError:
-            pass
-        try:
             process.wait(patience)
-            return
-        except subprocess.TimeoutExpired:
+        except (ProcessLookupError, subprocess.TimeoutExpired):
             continue
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            stream.close()
 
 
 def failure(variant, command, what, said=""):
@@ -111,12 +112,12 @@ class Turns:
     def start(self):
         self._errors = tempfile.TemporaryFile()
         self._unread = b""
-        self._process = spawn(self.variant, self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors)
+        self._process = spawn(self.variant, self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
+                              bufsize=0)
 
     def measure(self, group, seconds):
         try:
             self._process.stdin.write(f"{group} {seconds:.6g}\n".encode())
-            self._process.stdin.flush()
         except BrokenPipeError:
             self._ended_early()
         line = self._read_line()
@@ -141,11 +142,10 @@ class Turns:
     def abandon(self):
         """Ends the process if it still runs; for the way out after a failure."""
         if self._process:
-            end_process(self._process)
             self._close()
 
     def _close(self):
-        self._process.stdout.close()
+        end_process(self._process)
         self._errors.close()
         self._process = None
 

@@ -10,6 +10,8 @@ import time
 from . import statistics
 
 FORMAT = "wasmpi-bench 1"
+WIDE = 1.2  # from one end of an interval to the other
+RUNNING = 0.5  # load beyond the cores that a benchmark may make itself
 
 
 def layout(header, rows):
@@ -105,10 +107,12 @@ def costs_table(results):
 
 def startup_table(results):
     header = ["", "native", results.candidate, *ratio_header(results)]
-    wall, resident = results.comparisons["wall"], results.comparisons["resident"]
-    rows = [["warm start, ms", scaled(wall.reference, "ms"), scaled(wall.candidate, "ms"), *ratio_cells(results, "wall")],
-            ["resident at most, MiB", f"{resident.reference / 2**20:.1f}", f"{resident.candidate / 2**20:.1f}",
-             *ratio_cells(results, "resident")]]
+    rows = []
+    for case, title, show in (("wall", "warm start, ms", lambda value: scaled(value, "ms")),
+                              ("processor", "of this on a processor, ms", lambda value: scaled(value, "ms")),
+                              ("resident", "resident at most, MiB", lambda value: f"{value / 2**20:.1f}")):
+        found = results.comparisons[case]
+        rows.append([title, show(found.reference), show(found.candidate), *ratio_cells(results, case)])
     if results.cold:
         blank = [""] * (len(header) - 3)
         rows.append(["cold start, ms", "", scaled(statistics.median(results.cold), "ms"), *blank])
@@ -118,15 +122,30 @@ def startup_table(results):
 TABLES = {"messages": messages_table, "kernels": kernels_table, "costs": costs_table, "startup": startup_table}
 
 
-def summary_lines(results, counted):
-    """The geometric means over `counted` cases, beside what the same procedure says of two equal programs."""
-    if not counted:
-        return []
-    mean = statistics.mean_ratio(results.comparisons, counted)
-    lines = [f"geometric mean of {results.candidate}/native over {len(counted)} cases: {mean:.4f} (slowdown {mean - 1:+.4f})"]
+def mean_line(results, cases, which):
+    mean = statistics.mean_ratio(results.comparisons, cases)
+    line = f"geometric mean of {results.candidate}/native over {which}: {mean:.4f} (slowdown {mean - 1:+.4f})"
     if results.noise:
-        floor = statistics.mean_ratio(results.noise, counted)
-        lines.append(f"the same of native/native, the noise floor: {floor:.4f} ({floor - 1:+.4f})")
+        line += f"; of native/native, the noise floor: {statistics.mean_ratio(results.noise, cases):.4f}"
+    return line
+
+
+def is_uncertain(found):
+    return found.ratio_high / found.ratio_low > WIDE
+
+
+def summary_lines(results, counted):
+    """The geometric mean over the `counted` cases, and without those that noise leaves open."""
+    lines = [mean_line(results, counted, f"{len(counted)} cases")] if counted else []
+    open_cases = [case for case, found in results.comparisons.items() if is_uncertain(found)]
+    certain = [case for case in counted if case not in open_cases]
+    if certain and len(certain) < len(counted):
+        lines.append(mean_line(results, certain, f"the {len(certain)} certain ones"))
+    if open_cases:
+        lines.append(f"uncertain, interval wider than {WIDE - 1:.0%}: {', '.join(open_cases)}; more time (--budget) narrows it")
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    if load > cores + RUNNING:
+        lines.append(f"the machine is busy, load {load:.1f} on {cores} cores: what needs a whole core for long is least certain")
     return lines
 
 

@@ -42,14 +42,14 @@ def parse_kernel(output):
 
 
 def parse_spawn_timer(output):
-    """What launcher/spawn_timer.c prints: nanoseconds and kibibytes for each time it started the program."""
-    wall, resident = [], []
+    """What launcher/spawn_timer.c prints: lifetime and processor time in nanoseconds, kibibytes; a line for each start."""
+    found = {"wall": [], "processor": [], "resident": []}
     for line in output.splitlines():
         words = line.split()
-        if len(words) != 2:
-            raise ValueError(f"not nanoseconds and kibibytes: '{line}'")
-        wall.append(number(words[0]) * NANOSECOND)
-        resident.append(number(words[1]) * KIBIBYTE)
-    if not wall:
+        if len(words) != len(found):
+            raise ValueError(f"not two times and a size: '{line}'")
+        for values, word, unit in zip(found.values(), words, (NANOSECOND, NANOSECOND, KIBIBYTE)):
+            values.append(number(word) * unit)
+    if not found["wall"]:
         raise ValueError("no times")
-    return Reading({"wall": wall, "resident": resident})
+    return Reading(found)

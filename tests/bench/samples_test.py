@@ -32,11 +32,12 @@ class Kernels(unittest.TestCase):
 
 class Starts(unittest.TestCase):
     def test_each_line_is_a_start(self):
-        reading = samples.parse_spawn_timer("1000000 1024\n2000000 2048\n")
-        self.assertEqual(reading.samples, {"wall": [0.001, 0.002], "resident": [1 << 20, 2 << 20]})
+        reading = samples.parse_spawn_timer("1000000 500000 1024\n2000000 500000 2048\n")
+        self.assertEqual(reading.samples, {"wall": [0.001, 0.002], "processor": [0.0005, 0.0005],
+                                           "resident": [1 << 20, 2 << 20]})
 
     def test_no_starts_and_other_text_are_refused(self):
-        for output in ("", "1\n", "1 2 3\n", "a b\n"):
+        for output in ("", "1\n", "1 2\n", "1 2 3 4\n", "a b c\n"):
             with self.assertRaises(ValueError, msg=output):
                 samples.parse_spawn_timer(output)
 
