@@ -70,6 +70,7 @@ private:
   LoadedModule* load(const Json& command);
   tl::expected<Instance*, InstantiationFailure> instantiate(LoadedModule& module);
   void remember(const Json& command, Instantiated instantiated);
+  void doubtRegistered();
   void provideSpectest();
 
   std::filesystem::path suite_, folder_;
