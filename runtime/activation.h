@@ -21,9 +21,11 @@ struct Activation {
   Trap trap = {};
 };
 
-/// The part of a thread's stack that guest code must not use but host code called by it may: [begin, end) is without access until
-/// host code touches it, and so is a red zone below it for good. All zero on a thread without one.
+/// The part of a thread's stack that guest code must not use but host code called by it may. [begin, end) is without access until
+/// host code touches it; [redBegin, begin) is the reserve proper with a zone at its low end that is never accessible. All zero on
+/// a thread without a reserve.
 struct StackReserve {
+  uintptr_t redBegin = 0;
   uintptr_t begin = 0;
   uintptr_t end = 0;
   bool isOpen = false;

@@ -17,11 +17,14 @@ struct Walk {
   std::array<uintptr_t, kMaxBacktraceFrames> pcs = {};
   std::array<const CodeImage*, kMaxBacktraceFrames> images = {};
   uint32_t kept = 0;
-  uint64_t counted = 0;
+  uint32_t counted = 0;
+  uint32_t walked = 0;
 };
 
 _Unwind_Reason_Code visitFrame(_Unwind_Context* context, void* user) {
   Walk& walk = *static_cast<Walk*>(user);
+  if (++walk.walked > kMaxWalkedFrames)
+    return _URC_END_OF_STACK;
   int isExact = 0;
   uintptr_t pc = _Unwind_GetIPInfo(context, &isExact);
   if (isExact == 0)
@@ -33,7 +36,8 @@ _Unwind_Reason_Code visitFrame(_Unwind_Context* context, void* user) {
     walk.pcs[walk.kept] = pc;
     walk.images[walk.kept++] = region->image;
   }
-  return ++walk.counted < kMaxCountedFrames ? _URC_NO_REASON : _URC_END_OF_STACK;
+  ++walk.counted;
+  return _URC_NO_REASON;
 }
 
 struct CallerSearch {
@@ -80,11 +84,7 @@ std::string formatBacktrace(const Trap& trap) {
     lines += frame.isInlined ? " [inlined]\n" : "\n";
   }
   if (trap.omittedFrameCount != 0)
-    lines += fmt::format("  ... and {}{} more frames\n",
-                         trap.omittedFrameCount + kMaxBacktraceFrames >= kMaxCountedFrames
-                             ? "at least "
-                             : "",
-                         trap.omittedFrameCount);
+    lines += fmt::format("  ... and at least {} more frames\n", trap.omittedFrameCount);
   return lines;
 }
 

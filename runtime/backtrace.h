@@ -11,8 +11,8 @@ namespace wasmpi {
 
 /// Frames a backtrace keeps, the innermost ones.
 inline constexpr uint32_t kMaxBacktraceFrames = 64;
-/// Where counting the rest of a deep stack ends.
-inline constexpr uint64_t kMaxCountedFrames = 10'000;
+/// Native frames that are looked at: the rest of a deeper stack is not even counted, for each costs the unwinder about a microsecond.
+inline constexpr uint32_t kMaxWalkedFrames = 1'000;
 
 /// Fills in trap.backtrace and trap.omittedFrameCount with the guest frames of the calling thread, also from within a signal handler
 /// that interrupted guest code. Host frames in between are left out.

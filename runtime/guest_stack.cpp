@@ -26,25 +26,34 @@ struct Attributes {
   ~Attributes() { pthread_attr_destroy(&value); }
 };
 
-/// Places the yellow zone in the stack of the calling thread, which runOnGuestThread made.
-void layOutStack(StackReserve& reserve) {
+/// What the thread is made for.
+struct Task {
+  uint64_t stackByteSize;
+  const std::function<void()>& body;
+};
+
+/// Places the yellow zone in the stack of the calling thread, which runOnGuestThread made: below `stackByteSize` bytes from
+/// here, for the C library may give more than it was asked for.
+void layOutStack(StackReserve& reserve, uint64_t stackByteSize) {
   Attributes attributes;
   void* low = nullptr;
   size_t byteSize = 0;
   if (pthread_getattr_np(pthread_self(), &attributes.value) != 0 ||
       pthread_attr_getstack(&attributes.value, &low, &byteSize) != 0)
     return; // no reserve: overflow is still caught by the thread's guard pages
-  const uint64_t begin = reinterpret_cast<uintptr_t>(low) + kReserveByteSize;
-  reserve.begin = (begin + kYellowByteSize - 1) & ~(kYellowByteSize - 1);
-  reserve.end = reserve.begin + kYellowByteSize;
+  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  reserve.end = (here - stackByteSize) & ~(kYellowByteSize - 1);
+  reserve.begin = reserve.end - kYellowByteSize;
+  reserve.redBegin = reinterpret_cast<uintptr_t>(low) - kRedByteSize;
   reserve.isOpen = true;
   closeStackReserve(reserve);
 }
 
-void* runBody(void* body) {
+void* runTask(void* argument) {
+  const Task& task = *static_cast<const Task*>(argument);
   StackReserve& reserve = threadState().reserve;
-  layOutStack(reserve);
-  (*static_cast<const std::function<void()>*>(body))();
+  layOutStack(reserve, task.stackByteSize);
+  task.body();
   // The C library may give this stack to another thread.
   openStackReserve(reserve);
   reserve = {};
@@ -57,17 +66,18 @@ Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void
   if (stackByteSize < kMinStackByteSize || stackByteSize > kMaxStackByteSize)
     return failure(fmt::format("a stack of {} bytes is out of bounds: choose {} KiB to {} GiB",
                                stackByteSize, kMinStackByteSize >> 10, kMaxStackByteSize >> 30));
+  // Two zones more: one for what the alignment of the yellow one costs, one for the thread's own start. And the guard, which the C
+  // library takes out of the size.
   const uint64_t rounded = (stackByteSize + kYellowByteSize - 1) & ~(kYellowByteSize - 1);
-  // The C library takes the guard out of the size in some versions and adds it in others: ask for both.
-  const uint64_t total = rounded + 2 * kYellowByteSize + kReserveByteSize + kRedByteSize;
+  const uint64_t total = rounded + 3 * kYellowByteSize + kReserveByteSize + kRedByteSize;
+  Task task{stackByteSize, body};
   Attributes attributes;
   pthread_t thread;
   int error = pthread_attr_setstacksize(&attributes.value, total);
   if (error == 0)
     error = pthread_attr_setguardsize(&attributes.value, kRedByteSize);
   if (error == 0)
-    error = pthread_create(&thread, &attributes.value, runBody,
-                           const_cast<void*>(static_cast<const void*>(&body)));
+    error = pthread_create(&thread, &attributes.value, runTask, &task);
   if (error != 0)
     return failure(fmt::format("cannot make a thread with a stack of {} KiB: {}; choose a smaller stack",
                                stackByteSize >> 10, std::strerror(error)));

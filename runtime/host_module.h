@@ -99,7 +99,7 @@ struct Bound<function> {
   }
 
   /// The trap is moved out and the result's shell destroyed by raiseTrap's by-value hand-over: nothing is left to unwind.
-  [[noreturn]] static void leave(R&& result) {
+  template <class Outcome> [[noreturn]] static void leave(Outcome&& result) {
     raiseTrap(std::move(result.error()));
   }
 

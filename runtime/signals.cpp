@@ -118,7 +118,9 @@ bool isGuestFault(const GuestRegions& regions, const Fault& fault) {
 bool handleHostFault(StackReserve& reserve, const GuestRegions& regions, const Fault& fault) {
   if (fault.address >= reserve.begin && fault.address < reserve.end && !reserve.isOpen)
     return openStackReserve(reserve);
-  if (touchedStack(fault))
+  // Frames of host code may be larger than touchedStack expects.
+  const bool isInRedZone = fault.address >= reserve.redBegin && fault.address < reserve.begin;
+  if (isInRedZone || touchedStack(fault))
     endProcess("wasmpi: fatal: the stack overflowed inside of a host call; give the guest a larger "
                "stack, or end its recursion earlier\n");
   if (regions.find(GuestRegion::Kind::MemoryReservation, fault.address) != nullptr)

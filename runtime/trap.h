@@ -33,7 +33,7 @@ struct Trap {
   int exitStatus = 0;
   /// Innermost frame first; filled when the trap is raised. backtrace.h formats it.
   std::vector<BacktraceFrame> backtrace = {};
-  /// Outer frames that a deep backtrace does not list.
+  /// Outer frames that a deep backtrace does not list; there may be more than were counted.
   uint64_t omittedFrameCount = 0;
 
   bool isExit() const { return code == TrapCode::Exit; }

@@ -1,0 +1,137 @@
+#include "runtime/linear_memory.h"
+
+#include <catch2/catch.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "frontend/limits.h"
+
+using namespace wasmpi; // NOLINT: a test reads better without the prefix
+
+namespace {
+
+MemoryType memoryType(uint64_t minimum, std::optional<uint64_t> maximum = std::nullopt) {
+  return {.limits = {.minimum = minimum, .maximum = maximum}};
+}
+
+/// Runs `body` in a child process and returns what it returns, so that limits of the process do not outlive the test.
+int inChild(const std::function<int()>& body) {
+  const pid_t child = fork();
+  if (child == 0)
+    _exit(body());
+  int status = -1;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+} // namespace
+
+TEST_CASE("LinearMemory: a new memory has its minimum size and is zero") {
+  const auto memory = LinearMemory::create(memoryType(2), {});
+  REQUIRE(memory);
+  CHECK((*memory)->pageCount() == 2);
+  const MemoryDefinition* definition = (*memory)->definition();
+  REQUIRE(definition->byteSize == 2 * kPageByteSize);
+  CHECK(definition->base[0] == 0);
+  CHECK(definition->base[2 * kPageByteSize - 1] == 0);
+}
+
+TEST_CASE("LinearMemory: growing never moves the base and keeps the content") {
+  auto memory = LinearMemory::create(memoryType(1), {});
+  REQUIRE(memory);
+  uint8_t* base = (*memory)->definition()->base;
+  base[17] = 42;
+  for (uint64_t pages = 1; pages < 100; ++pages)
+    REQUIRE((*memory)->grow(1) == pages);
+  CHECK((*memory)->grow(900) == 100);
+  CHECK((*memory)->definition()->base == base);
+  CHECK(base[17] == 42);
+  base[1000 * kPageByteSize - 1] = 1; // the last byte is there
+}
+
+TEST_CASE("LinearMemory: growing by nothing tells the size") {
+  auto memory = LinearMemory::create(memoryType(3, 3), {});
+  REQUIRE(memory);
+  CHECK((*memory)->grow(0) == 3);
+}
+
+TEST_CASE("LinearMemory: growing beyond the declared maximum is refused and changes nothing") {
+  auto memory = LinearMemory::create(memoryType(1, 4), {});
+  REQUIRE(memory);
+  CHECK_FALSE((*memory)->grow(4));
+  CHECK((*memory)->grow(3) == 1);
+  CHECK_FALSE((*memory)->grow(1));
+  CHECK((*memory)->pageCount() == 4);
+}
+
+TEST_CASE("LinearMemory: absurd growth does not overflow") {
+  auto memory = LinearMemory::create(memoryType(1), {});
+  REQUIRE(memory);
+  for (const uint64_t delta : {uint64_t{kMaxMemoryPages32}, uint64_t{UINT32_MAX}, UINT64_MAX,
+                               UINT64_MAX / kPageByteSize, UINT64_MAX - 1})
+    CHECK_FALSE((*memory)->grow(delta));
+  CHECK((*memory)->pageCount() == 1);
+}
+
+TEST_CASE("LinearMemory: the limit of the engine bounds minimum and growth") {
+  const LinearMemoryOptions options = {.maxByteSize = 10 * kPageByteSize};
+  CHECK_FALSE(LinearMemory::create(memoryType(11), options));
+  auto memory = LinearMemory::create(memoryType(10), options);
+  REQUIRE(memory);
+  CHECK_FALSE((*memory)->grow(1));
+}
+
+TEST_CASE("LinearMemory: the whole 4 GiB can be had") {
+  auto memory = LinearMemory::create(memoryType(1), {});
+  REQUIRE(memory);
+  REQUIRE((*memory)->grow(65535) == 1);
+  (*memory)->definition()->base[(uint64_t{4} << 30) - 1] = 7;
+  CHECK_FALSE((*memory)->grow(1));
+}
+
+TEST_CASE("LinearMemory: the reservation covers every index plus every offset") {
+  const auto memory = LinearMemory::create(memoryType(1), {});
+  REQUIRE(memory);
+  const uint64_t farthest = uint64_t{UINT32_MAX} + UINT32_MAX + 16;
+  CHECK((*memory)->reservationEnd() - (*memory)->reservationBegin() >= farthest);
+}
+
+TEST_CASE("LinearMemory: its type for import matching has the current size") {
+  auto memory = LinearMemory::create(memoryType(1, 8), {});
+  REQUIRE(memory);
+  (*memory)->grow(2);
+  CHECK((*memory)->type() == memoryType(3, 8));
+}
+
+TEST_CASE("LinearMemory: with explicit checks only what the limits allow is reserved") {
+  auto memory = LinearMemory::create(memoryType(1, 16), {.boundsChecks = BoundsChecks::Explicit});
+  REQUIRE(memory);
+  CHECK((*memory)->reservationEnd() - (*memory)->reservationBegin() == 16 * kPageByteSize);
+  CHECK((*memory)->grow(15) == 1);
+  CHECK_FALSE((*memory)->grow(1));
+}
+
+#if !defined(__SANITIZE_ADDRESS__) // AddressSanitizer needs terabytes of address space itself
+TEST_CASE("LinearMemory: where the address space is limited, explicit checks make do with less and say so") {
+  const int status = inChild([] {
+    const rlimit limit = {1ull << 30, 1ull << 30};
+    if (setrlimit(RLIMIT_AS, &limit) != 0 || LinearMemory::canReserveGuards())
+      return 1;
+    if (LinearMemory::create(memoryType(1), {}))
+      return 2; // guards cannot be had
+    std::string notice;
+    const LinearMemoryOptions options = {
+        .boundsChecks = BoundsChecks::Explicit,
+        .onNotice = [&](std::string_view text) { notice = text; }};
+    auto memory = LinearMemory::create(memoryType(1), options);
+    if (!memory || notice.find("ulimit -v") == std::string::npos)
+      return 3;
+    const uint8_t* base = (*memory)->definition()->base;
+    if (!(*memory)->grow(1000) || (*memory)->grow(60000) || (*memory)->definition()->base != base)
+      return 4;
+    return LinearMemory::create(memoryType(60000), options) ? 5 : 0;
+  });
+  CHECK(status == 0);
+}
+#endif
