@@ -18,8 +18,8 @@ bool refuseBuffer(const Call& call, uint32_t address, WideInt count, const Datat
 template <class Pointer> class Buffer {
 public:
   /// `count` elements, `blocks` times.
-  bool decode(const Call& call, uint32_t address, int32_t count, uint32_t datatype,
-              int64_t blocks = 1) {
+  [[gnu::always_inline]] bool decode(const Call& call, uint32_t address, int32_t count,
+                                     uint32_t datatype, int64_t blocks = 1) {
     const GuestMemory& memory = call.context.memory();
     const DatatypeEntry& type = call.context.table<Datatype>()[datatype];
     set(memory, address, count, type);

@@ -60,7 +60,7 @@ template <class Adaptor>
 concept HasErrorComm = requires(const Adaptor adaptor) { adaptor.errorComm(); };
 
 template <size_t first, class Adaptor, class Arguments, size_t... indices>
-bool decodeFrom(Adaptor& adaptor, const Call& call, const Arguments& arguments,
+[[gnu::always_inline]] inline bool decodeFrom(Adaptor& adaptor, const Call& call, const Arguments& arguments,
                 std::index_sequence<indices...>) {
   return adaptor.decode(call, std::get<first + indices>(arguments)...);
 }
@@ -76,7 +76,8 @@ template <size_t index, class... Adaptors> constexpr size_t firstParameter() {
 
 template <auto native, class... Adaptors> class NativeCall {
 public:
-  template <class Arguments> static int32_t run(const Call& call, const Arguments& arguments) {
+  template <class Arguments>
+  [[gnu::always_inline]] static int32_t run(const Call& call, const Arguments& arguments) {
     std::tuple<Adaptors...> adaptors;
     if (!decodeAll(adaptors, call, arguments, kIndices)) [[unlikely]]
       return call.context.finishFailure(errorComm(adaptors, call, arguments, kIndices));
@@ -93,12 +94,12 @@ private:
   static_assert(std::is_same_v<HostArguments, typename NativeParameters<decltype(native)>::Result>,
                 "the adaptors of this row of functions.def do not yield what <mpi.h> declares");
 
-  static HostArguments hostArguments(std::tuple<Adaptors...>& adaptors) {
+  [[gnu::always_inline]] static HostArguments hostArguments(std::tuple<Adaptors...>& adaptors) {
     return std::apply([](auto&... each) { return std::tuple_cat(each.host()...); }, adaptors);
   }
 
   template <class Arguments, size_t... indices>
-  static bool decodeAll(std::tuple<Adaptors...>& adaptors, const Call& call,
+  [[gnu::always_inline]] static bool decodeAll(std::tuple<Adaptors...>& adaptors, const Call& call,
                         const Arguments& arguments, std::index_sequence<indices...>) {
     return (decodeFrom<firstParameter<indices, Adaptors...>()>(
                 std::get<indices>(adaptors), call, arguments,
@@ -106,7 +107,7 @@ private:
             ...);
   }
 
-  static void commitAll(std::tuple<Adaptors...>& adaptors, const Call& call, int code) {
+  [[gnu::always_inline]] static void commitAll(std::tuple<Adaptors...>& adaptors, const Call& call, int code) {
     const auto commitOne = [&](auto& adaptor) {
       if constexpr (Commits<std::remove_reference_t<decltype(adaptor)>>)
         adaptor.commit(call, code);
@@ -116,7 +117,7 @@ private:
 
   /// The communicator among the arguments, wherever it stands: decoding may have failed before it.
   template <class Arguments, size_t... indices>
-  static MPI_Comm errorComm(std::tuple<Adaptors...>& adaptors, const Call& call,
+  [[gnu::cold, gnu::noinline]] static MPI_Comm errorComm(std::tuple<Adaptors...>& adaptors, const Call& call,
                             const Arguments& arguments, std::index_sequence<indices...>) {
     MPI_Comm result = MPI_COMM_NULL;
     const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
@@ -158,7 +159,8 @@ template <auto function> struct SpecialCall;
 template <class... Types, int32_t (*function)(const Call&, Types...)>
 struct SpecialCall<function> {
   using Guest = Parameters<Types...>;
-  template <class Arguments> static int32_t run(const Call& call, const Arguments& arguments) {
+  template <class Arguments>
+  [[gnu::always_inline]] static int32_t run(const Call& call, const Arguments& arguments) {
     return std::apply([&](auto... each) { return function(call, each...); }, arguments);
   }
 };

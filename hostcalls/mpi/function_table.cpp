@@ -5,6 +5,7 @@
 #include "hostcalls/mpi/adaptors_message.h"
 #include "hostcalls/mpi/adaptors_vector.h"
 #include "hostcalls/mpi/binder.h"
+#include "hostcalls/mpi/legacy_functions.h"
 #include "hostcalls/mpi/requests.h"
 #include "hostcalls/mpi/special.h"
 
@@ -36,8 +37,11 @@ double wtick(void*) { return MPI_Wtick(); }
 
 } // namespace
 
-std::optional<HostFunctionCode> findFunction(GuestAbi, std::string_view name) {
-  if (name.starts_with('P'))
+std::optional<HostFunctionCode> findFunction(GuestAbi abi, std::string_view name) {
+  if (abi == GuestAbi::Legacy)
+    if (auto function = findLegacyFunction(name))
+      return function;
+  if (name.starts_with("PMPI_"))
     name.remove_prefix(1);
   if (name == "MPI_Wtime" || name == "MPI_Wtick") {
     const auto function = name == "MPI_Wtime" ? &wtime : &wtick;
