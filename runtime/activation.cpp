@@ -43,7 +43,7 @@ Result<void> enterGuest(const GuestRegions& regions, EntryThunk thunk, const voi
   thread.innermost = &activation;
   const bool returned = runGuest(activation, thunk, code, context, values);
   thread.innermost = activation.previous;
-  if (thread.reserve.isOpen) [[unlikely]]
+  if (thread.reserve.openedFor != nullptr) [[unlikely]]
     closeStackReserve(thread.reserve);
   if (returned) [[likely]]
     return {};

@@ -28,7 +28,8 @@ struct StackReserve {
   uintptr_t redBegin = 0;
   uintptr_t begin = 0;
   uintptr_t end = 0;
-  bool isOpen = false;
+  /// While [begin, end) is accessible: the guests that must not go on. Else null.
+  const GuestRegions* openedFor = nullptr;
 };
 
 /// What the signal handler has to know of a thread. The only mutable global of wasmpi besides the handlers that were there before ours.

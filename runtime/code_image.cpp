@@ -113,11 +113,17 @@ Expected<void> CodeImage::useHeader(const ImageHeader* header, const CodeImageCo
   void** slots = at<void*>(header->libcallSlots);
   for (size_t i = 0; i < header->libcallCount; ++i)
     slots[i] = context.libcalls.addresses()[i];
-  for (const CodeRange& range : codeRanges())
-    context.regions.add(GuestRegion::Kind::GuestCode,
-                        {.begin = reinterpret_cast<uintptr_t>(at<char>(range.codeBegin)),
-                         .end = reinterpret_cast<uintptr_t>(at<char>(range.codeEnd)),
+  const auto pageByteSize = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  for (const CodeRange& range : codeRanges()) {
+    const auto begin = reinterpret_cast<uintptr_t>(at<char>(range.codeBegin));
+    const auto end = reinterpret_cast<uintptr_t>(at<char>(range.codeEnd));
+    context.regions.add(GuestRegion::Kind::GuestCode, {.begin = begin, .end = end, .image = this});
+    // Executable segments share no page with others, in linked images as in memory.
+    context.regions.add(GuestRegion::Kind::CodePages,
+                        {.begin = begin & ~(pageByteSize - 1),
+                         .end = (end + pageByteSize - 1) & ~(pageByteSize - 1),
                          .image = this});
+  }
   return {};
 }
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "runtime/compiler_library.h"
+#include "codegen/compiler_library.h"
 
 namespace wasmpi {
 
@@ -59,7 +59,7 @@ ObjectCache::Options cacheOptions(const EngineOptions& options) {
 CodeLoader::CodeLoader(const EngineOptions& options, GuestRegions& regions,
                        const Libcalls& libcalls)
     : options_(options), regions_(regions), libcalls_(libcalls),
-      compilerPath_(findCompilerLibrary(options.compilerLibrary)), cache_(cacheOptions(options)) {}
+      cache_(cacheOptions(options)) {}
 
 void CodeLoader::notice(std::string_view text) const {
   if (options_.onNotice)
@@ -80,6 +80,12 @@ CompileRequest CodeLoader::requestFor(const LoadedModule& module, const Digest& 
 }
 
 Expected<void> CodeLoader::load(LoadedModule& module) {
+  if (compilerPath_.empty()) {
+    auto path = findCompilerLibrary(options_.compilerLibrary);
+    if (!path)
+      return tl::unexpected(std::move(path.error()));
+    compilerPath_ = std::move(*path);
+  }
   Image image = nullptr;
   if (!options_.useCache) {
     image = compileInMemory(module);
@@ -98,8 +104,7 @@ Expected<void> CodeLoader::load(LoadedModule& module) {
 Expected<CacheKey> CodeLoader::keyOf(const Module& module) const {
   const auto identity = readCompilerIdentity(compilerPath_);
   if (!identity)
-    return failure(identity.error().message +
-                   "; set WASMPI_COMPILER to the libwasmpi-compiler.so of this wasmpi");
+    return tl::unexpected(identity.error());
   return makeCacheKey(module.bytes, *identity,
                       {.optLevel = options_.optLevel, .boundsChecks = options_.boundsChecks});
 }

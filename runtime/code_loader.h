@@ -36,6 +36,7 @@ private:
   const EngineOptions& options_;
   GuestRegions& regions_;
   const Libcalls& libcalls_;
+  /// Found at the first load.
   std::filesystem::path compilerPath_;
   ObjectCache cache_;
 };

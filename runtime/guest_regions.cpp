@@ -1,14 +1,7 @@
 // Append-only lists of address ranges, read without locks.
 #include "runtime/guest_regions.h"
 
-#include <cstddef>
-
 namespace wasmpi {
-
-struct GuestRegions::Node {
-  GuestRegion region;
-  Node* next;
-};
 
 GuestRegions::~GuestRegions() {
   for (auto& head : heads_)

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace wasmpi {
@@ -15,8 +16,9 @@ class CodeImage;
 struct MemoryDefinition;
 
 struct GuestRegion {
+  /// GuestCode: what a line table describes. CodePages: whole pages that hold guest code and what belongs to it, nothing else.
   /// LibraryCode: a shared library whose functions are called through the slots of libcalls.def.
-  enum class Kind : uint8_t { GuestCode, MemoryReservation, LibraryCode };
+  enum class Kind : uint8_t { GuestCode, CodePages, MemoryReservation, LibraryCode };
 
   uintptr_t begin;
   uintptr_t end;
@@ -39,9 +41,19 @@ public:
   /// The region of this kind that holds `address`, or null. Async-signal-safe.
   const GuestRegion* find(GuestRegion::Kind kind, uintptr_t address) const noexcept;
 
+  /// Calls `visit(region)` for each region of this kind. Async-signal-safe if `visit` is.
+  template <class Visit> void forEach(GuestRegion::Kind kind, Visit visit) const noexcept {
+    const Node* node = heads_[static_cast<size_t>(kind)].load(std::memory_order_acquire);
+    for (; node != nullptr; node = node->next)
+      visit(node->region);
+  }
+
 private:
-  struct Node;
-  std::array<std::atomic<Node*>, 3> heads_ = {};
+  struct Node {
+    GuestRegion region;
+    Node* next;
+  };
+  std::array<std::atomic<Node*>, 4> heads_ = {};
 };
 
 } // namespace wasmpi

@@ -26,6 +26,18 @@ struct Attributes {
   ~Attributes() { pthread_attr_destroy(&value); }
 };
 
+bool protectZone(const StackReserve& reserve, int protection) noexcept {
+  return reserve.begin != 0 && mprotect(reinterpret_cast<void*>(reserve.begin),
+                                        reserve.end - reserve.begin, protection) == 0;
+}
+
+/// If the host refuses, the guest merely goes on into the reserve.
+void protectCode(const GuestRegions& guests, int protection) noexcept {
+  guests.forEach(GuestRegion::Kind::CodePages, [&](const GuestRegion& pages) {
+    (void)mprotect(reinterpret_cast<void*>(pages.begin), pages.end - pages.begin, protection);
+  });
+}
+
 /// What the thread is made for.
 struct Task {
   uint64_t stackByteSize;
@@ -45,8 +57,8 @@ void layOutStack(StackReserve& reserve, uint64_t stackByteSize) {
   reserve.end = (here - stackByteSize) & ~(kYellowByteSize - 1);
   reserve.begin = reserve.end - kYellowByteSize;
   reserve.redBegin = reinterpret_cast<uintptr_t>(low) - kRedByteSize;
-  reserve.isOpen = true;
-  closeStackReserve(reserve);
+  if (!protectZone(reserve, PROT_NONE))
+    reserve = {};
 }
 
 void* runTask(void* argument) {
@@ -55,7 +67,7 @@ void* runTask(void* argument) {
   layOutStack(reserve, task.stackByteSize);
   task.body();
   // The C library may give this stack to another thread.
-  openStackReserve(reserve);
+  protectZone(reserve, PROT_READ | PROT_WRITE);
   reserve = {};
   return nullptr;
 }
@@ -85,21 +97,22 @@ Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void
   return {};
 }
 
-bool openStackReserve(StackReserve& reserve) noexcept {
-  if (reserve.begin == 0 || mprotect(reinterpret_cast<void*>(reserve.begin),
-                                     reserve.end - reserve.begin, PROT_READ | PROT_WRITE) != 0)
+bool openStackReserve(StackReserve& reserve, const GuestRegions& guests) noexcept {
+  if (!protectZone(reserve, PROT_READ | PROT_WRITE))
     return false;
-  reserve.isOpen = true;
+  protectCode(guests, PROT_READ);
+  reserve.openedFor = &guests;
   return true;
 }
 
 void closeStackReserve(StackReserve& reserve) noexcept {
   const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   // With a margin for the frames of this very call and of what follows it.
-  if (!reserve.isOpen || here < reserve.end + (16 << 10))
+  if (here < reserve.end + (16 << 10))
     return;
-  if (mprotect(reinterpret_cast<void*>(reserve.begin), reserve.end - reserve.begin, PROT_NONE) == 0)
-    reserve.isOpen = false;
+  protectCode(*reserve.openedFor, PROT_READ | PROT_EXEC);
+  protectZone(reserve, PROT_NONE);
+  reserve.openedFor = nullptr;
 }
 
 } // namespace wasmpi

@@ -1,8 +1,10 @@
 // Threads for guest code, whose stack tells guest overflow from host use: from the top, what the guest may use, a yellow zone, a
 // reserve for host code, and the red zone (the thread's guard pages).
 //
-// Guest code that reaches the yellow zone traps. Host code called by a guest near the end of its stack opens the zone and goes on into the
-// reserve; it is closed again when the activation ends. In the red zone a guest traps and host code ends the process.
+// Guest code that reaches the yellow zone traps. Host code that a guest called near the end of its stack opens the zone and goes on into the
+// reserve. Meanwhile guest code may not be executed, so that the guest traps as soon as the host code returns to it (or calls it
+// back), and cannot use up the reserve. The zone is closed when the activation ends. Host code that needs even more than the reserve
+// reaches the red zone, and ends the process.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +22,9 @@ inline constexpr uint64_t kDefaultStackByteSize = 8ull << 20;
 /// the size is out of bounds (64 KiB to 64 GiB) or the host has no room.
 Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void()>& body);
 
-/// Makes the yellow zone accessible, and returns whether that worked. Async-signal-safe.
-bool openStackReserve(StackReserve& reserve) noexcept;
-/// The opposite. Does nothing where the zone is in use: an outer activation will close it.
+/// Makes the yellow zone accessible and the guests' code not executable; returns whether that worked. Async-signal-safe.
+bool openStackReserve(StackReserve& reserve, const GuestRegions& guests) noexcept;
+/// The opposite. Does nothing while the zone is in use: an outer activation will close it.
 void closeStackReserve(StackReserve& reserve) noexcept;
 
 } // namespace wasmpi

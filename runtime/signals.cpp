@@ -86,8 +86,16 @@ std::optional<Trap> memoryTrap(const GuestRegions& regions, const Fault& fault) 
                                     fault.address - region->begin, region->memory->byteSize)};
 }
 
+/// Whether the fault is the return of a host call, or its call back, to code that is not executable because the host call has opened
+/// the stack's reserve. Its direct cause is then the guest's overflow.
+bool isBarredEntry(const StackReserve& reserve, const GuestRegions& regions, const Fault& fault) {
+  return reserve.openedFor == &regions && fault.address == fault.pc &&
+         regions.find(GuestRegion::Kind::CodePages, fault.pc) != nullptr;
+}
+
 /// The trap a fault in guest code means, or nullopt if it should not be possible there.
-std::optional<Trap> guestTrap(const GuestRegions& regions, const Fault& fault) {
+std::optional<Trap> guestTrap(const StackReserve& reserve, const GuestRegions& regions,
+                              const Fault& fault) {
   switch (fault.signal) {
   case SIGFPE:
     return Trap{.code = TrapCode::IntegerDivideByZero};
@@ -96,7 +104,7 @@ std::optional<Trap> guestTrap(const GuestRegions& regions, const Fault& fault) {
   default:
     if (auto trap = memoryTrap(regions, fault))
       return trap;
-    if (touchedStack(fault))
+    if (touchedStack(fault) || isBarredEntry(reserve, regions, fault))
       return Trap{.code = TrapCode::StackOverflow};
     return std::nullopt;
   }
@@ -105,7 +113,8 @@ std::optional<Trap> guestTrap(const GuestRegions& regions, const Fault& fault) {
 /// Whether the fault is the guest's: its own code, or a loop of it that the compiler turned into a call of memset and the like.
 /// Such a function has no frame or state worth unwinding, so it may be jumped out of.
 bool isGuestFault(const GuestRegions& regions, const Fault& fault) {
-  if (regions.find(GuestRegion::Kind::GuestCode, fault.pc) != nullptr)
+  if (regions.find(GuestRegion::Kind::GuestCode, fault.pc) != nullptr ||
+      regions.find(GuestRegion::Kind::CodePages, fault.pc) != nullptr)
     return true;
   if (regions.find(GuestRegion::Kind::LibraryCode, fault.pc) == nullptr ||
       regions.find(GuestRegion::Kind::MemoryReservation, fault.address) == nullptr)
@@ -116,8 +125,9 @@ bool isGuestFault(const GuestRegions& regions, const Fault& fault) {
 
 /// A fault in host code that a guest called. Returns if it was dealt with, or is none of ours.
 bool handleHostFault(StackReserve& reserve, const GuestRegions& regions, const Fault& fault) {
-  if (fault.address >= reserve.begin && fault.address < reserve.end && !reserve.isOpen)
-    return openStackReserve(reserve);
+  if (fault.address >= reserve.begin && fault.address < reserve.end &&
+      reserve.openedFor == nullptr)
+    return openStackReserve(reserve, regions);
   // Frames of host code may be larger than touchedStack expects.
   const bool isInRedZone = fault.address >= reserve.redBegin && fault.address < reserve.begin;
   if (isInRedZone || touchedStack(fault))
@@ -160,7 +170,7 @@ void handleSignal(int signal, siginfo_t* info, void* context) {
     const GuestRegions& regions = *activation->regions;
     if (isGuestFault(regions, fault)) {
       // From here on this is like a call made by guest code: no lock is held by this thread, so allocating is sound.
-      if (auto trap = guestTrap(regions, fault)) {
+      if (auto trap = guestTrap(thread.reserve, regions, fault)) {
         captureBacktrace(regions, *trap);
         activation->trap = std::move(*trap);
         trap.reset();

@@ -87,7 +87,7 @@ TEST_CASE("guest stack: host code called near the end of the guest's stack has a
   REQUIRE(runOnGuestThread(kStackByteSize, [&] {
     uint64_t values[] = {threadState().reserve.end, 4096, 512 << 10, 0, 0};
     hasReturned = guest.run(recurseThenCall, nullptr, values) && values[4] == 1;
-    wasClosed = !threadState().reserve.isOpen;
+    wasClosed = threadState().reserve.openedFor == nullptr;
   }));
   CHECK(hasReturned);
   CHECK(wasClosed);
