@@ -1,10 +1,10 @@
 // fd_readdir and the preopens' names.
 //
-// A cookie of fd_readdir is the host's own position in the directory (d_off), so that no state is
-// kept; the host checks one that a guest made up.
+// A cookie of fd_readdir is the number of entries before it. The host's own positions (d_off) may
+// need 64 bits, which C's telldir does not have on wasm32; the descriptor remembers those of the
+// entries listed so far.
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include <dirent.h>
 #include <unistd.h>
@@ -22,9 +22,9 @@ public:
   bool isFull() const { return rest_.empty(); }
   size_t restSize() const { return rest_.size(); }
 
-  void write(const dirent64& entry) {
+  void write(const dirent64& entry, uint64_t nextCookie) {
     const size_t nameSize = std::strlen(entry.d_name);
-    const DirectoryEntry head = {.nextCookie = static_cast<uint64_t>(entry.d_off),
+    const DirectoryEntry head = {.nextCookie = nextCookie,
                                  .inode = entry.d_ino,
                                  .nameByteSize = static_cast<uint32_t>(nameSize),
                                  .type = static_cast<uint8_t>(fileTypeOf(DTTOIF(entry.d_type))),
@@ -44,9 +44,17 @@ private:
   std::span<uint8_t> rest_;
 };
 
-/// Reads entries from the directory's present position until the buffer is full or there are no
-/// more.
-Checked<void> readEntries(int host, EntryWriter& writer) {
+/// Writes the entries from number `cookie` on until the buffer is full or there are no more.
+Checked<void> readEntries(Descriptor& directory, uint64_t cookie, EntryWriter& writer) {
+  const int host = directory.host.get();
+  std::vector<int64_t>& positions = directory.listedPositions;
+  if (cookie == 0)
+    positions.clear(); // C's rewinddir: whatever was added or removed since counts
+  // A cookie beyond what was listed is made up, or of another descriptor: it is read up to.
+  uint64_t number = std::min<uint64_t>(cookie, positions.size());
+  if (::lseek(host, number == 0 ? 0 : positions[number - 1], SEEK_SET) < 0)
+    return hostFailure();
+
   alignas(dirent64) std::array<char, 8192> records;
   while (!writer.isFull()) {
     // Not much more than the guest has room for: the rest would be read again.
@@ -56,10 +64,15 @@ Checked<void> readEntries(int host, EntryWriter& writer) {
       return hostFailure();
     if (filled == 0)
       break;
-    for (ssize_t offset = 0; offset < filled && !writer.isFull();) {
+    for (ssize_t offset = 0; offset < filled && !writer.isFull(); ++number) {
       const auto* entry = reinterpret_cast<const dirent64*>(records.data() + offset);
-      writer.write(*entry);
       offset += entry->d_reclen;
+      if (number == positions.size())
+        positions.push_back(entry->d_off);
+      else
+        positions[number] = entry->d_off;
+      if (number >= cookie)
+        writer.write(*entry, number + 1);
     }
   }
   return {};
@@ -88,14 +101,9 @@ Fallible<void> fd::readdir(WasiContext& context, uint32_t fd, GuestPtr<uint8_t> 
   auto descriptor = context.descriptors().find(fd, Rights::FdReaddir);
   if (!descriptor)
     return passOn(descriptor);
-  if (cookie > static_cast<uint64_t>(std::numeric_limits<off_t>::max()))
-    return failWith(Errno::Invalid);
 
-  const int host = (*descriptor)->host.get();
-  if (::lseek(host, static_cast<off_t>(cookie), SEEK_SET) < 0)
-    return complete(hostFailure());
   EntryWriter writer(*bytes);
-  if (auto read = readEntries(host, writer); !read)
+  if (auto read = readEntries(**descriptor, cookie, writer); !read)
     return passOn(read);
   out->store(static_cast<uint32_t>(byteSize - writer.restSize()));
   return {};

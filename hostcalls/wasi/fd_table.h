@@ -45,6 +45,8 @@ struct Descriptor {
   Rights inheriting = Rights::None;
   /// The guest's name of a preopened directory; empty for all others.
   std::string preopenName = {};
+  /// Of a directory: the host's position behind each entry listed so far, in order (directory_calls.cpp).
+  std::vector<int64_t> listedPositions = {};
 };
 
 class FdTable {

@@ -17,8 +17,7 @@ int main(void) {
   fprintf(stderr, "to standard error\n");
   for (int i = 0; i < 20000; ++i)
     printf("%d,%s", i, i % 20 ? "" : "\n");
-  setvbuf(stdout, NULL, _IONBF, 0);
-  printf("\nunbuffered %s %g %x\n", "text", 0.1, 255u);
+  printf("\n%s %g %x\n", "text", 0.1, 255u);
   printf("terminals: %d %d %d\n", isatty(0), isatty(1), isatty(2));
   return at_exit_status;
 }
