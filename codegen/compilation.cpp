@@ -23,10 +23,12 @@ public:
   explicit ErrorCollector(std::string& errors) : errors_(errors) {}
 
   bool handleDiagnostics(const llvm::DiagnosticInfo& diagnostic) override {
-    if (diagnostic.getSeverity() != llvm::DS_Error) return true;
+    if (diagnostic.getSeverity() != llvm::DS_Error)
+      return true;
     llvm::raw_string_ostream stream(errors_);
     llvm::DiagnosticPrinterRawOStream printer(stream);
-    if (!errors_.empty()) stream << "; ";
+    if (!errors_.empty())
+      stream << "; ";
     diagnostic.print(printer);
     return true;
   }
@@ -57,9 +59,11 @@ Compilation::Compilation(const Module& module, Target target, const CompileReque
 
 /// Lets the optimiser treat what only this partition calls as its own.
 void Compilation::makeInternal(llvm::Module& lowered, const PartitionPlan& plan) const {
-  if (plan.isOnlyPartition) return;
+  if (plan.isOnlyPartition)
+    return;
   for (uint32_t function : plan.functions) {
-    if (module_.escapeIndex(function) || std::binary_search(plan.sharedFunctions.begin(), plan.sharedFunctions.end(), function))
+    if (module_.escapeIndex(function) ||
+        std::binary_search(plan.sharedFunctions.begin(), plan.sharedFunctions.end(), function))
       continue;
     llvm::Function* code = lowered.getFunction(symbols_.of(function));
     code->setVisibility(llvm::GlobalValue::DefaultVisibility);
@@ -71,7 +75,8 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
   Output output;
   llvm::LLVMContext context;
   prepareContext(context, output.error);
-  if (form == Form::Ir) context.setDiscardValueNames(false);
+  if (form == Form::Ir)
+    context.setDiscardValueNames(false);
   const OptLevel level = request_.options.optLevel;
   const auto machine = target_.createMachine(level);
   const LoweringOptions options{.boundsChecks = request_.options.boundsChecks};
@@ -87,15 +92,19 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
   output.bytes = emitCode(*lowered, *machine,
                           form == Form::Object ? llvm::CodeGenFileType::ObjectFile
                                                : llvm::CodeGenFileType::AssemblyFile);
-  if (form != Form::Object || !output.error.empty()) return output;
+  if (form != Form::Object || !output.error.empty())
+    return output;
   auto lines = readLineTable(output.bytes);
-  if (lines) output.lines = std::move(*lines);
-  else output.error = lines.error().text();
+  if (lines)
+    output.lines = std::move(*lines);
+  else
+    output.error = lines.error().text();
   return output;
 }
 
 void Compilation::reportProgress(size_t functionCount) {
-  if (!request_.onProgress) return;
+  if (!request_.onProgress)
+    return;
   const std::lock_guard lock(progressMutex_);
   functionsDone_ += functionCount;
   request_.onProgress(request_.user, functionsDone_, module_.bodies.size());
@@ -119,7 +128,8 @@ Expected<std::vector<Compilation::Output>> Compilation::compilePartitions(Form f
     reportProgress(plans_[index].functions.size());
   });
   for (const Output& output : outputs)
-    if (!output.error.empty()) return failure("compiler: " + output.error);
+    if (!output.error.empty())
+      return failure("compiler: " + output.error);
   return outputs;
 }
 
@@ -128,16 +138,19 @@ Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& l
   llvm::LLVMContext context;
   prepareContext(context, errors);
   const auto machine = target_.createMachine(OptLevel::O1);
-  const auto header = buildHeaderModule(context, module_, symbols_, lineTables, request_.keyDigest, *machine);
+  const auto header =
+      buildHeaderModule(context, module_, symbols_, lineTables, request_.keyDigest, *machine);
   setTargetAttributes(*header, target_);
   ObjectBytes bytes = emitCode(*header, *machine, llvm::CodeGenFileType::ObjectFile);
-  if (!errors.empty()) return failure("compiler: " + errors);
+  if (!errors.empty())
+    return failure("compiler: " + errors);
   return bytes;
 }
 
 Expected<std::vector<ObjectBytes>> Compilation::compileObjects() {
   auto outputs = compilePartitions(Form::Object);
-  if (!outputs) return tl::unexpected(outputs.error());
+  if (!outputs)
+    return tl::unexpected(outputs.error());
   std::vector<ObjectBytes> objects;
   std::vector<LineTable> lineTables;
   for (Output& output : *outputs) {
@@ -145,19 +158,22 @@ Expected<std::vector<ObjectBytes>> Compilation::compileObjects() {
     lineTables.push_back(std::move(output.lines));
   }
   auto header = compileHeader(lineTables);
-  if (!header) return tl::unexpected(header.error());
+  if (!header)
+    return tl::unexpected(header.error());
   objects.push_back(std::move(*header));
   return objects;
 }
 
 Expected<ObjectBytes> Compilation::compileText(EmitKind kind) {
   auto outputs = compilePartitions(kind == EmitKind::Ir ? Form::Ir : Form::Assembly);
-  if (!outputs) return tl::unexpected(outputs.error());
+  if (!outputs)
+    return tl::unexpected(outputs.error());
   ObjectBytes text;
   for (size_t i = 0; i < outputs->size(); ++i) {
     if (outputs->size() > 1) {
       const char* comment = kind == EmitKind::Ir ? ";" : target_.triple().isAArch64() ? "//" : "#";
-      const std::string title = fmt::format("{} partition {} of {}\n", comment, i + 1, outputs->size());
+      const std::string title =
+          fmt::format("{} partition {} of {}\n", comment, i + 1, outputs->size());
       text.append(title.begin(), title.end());
     }
     text.append((*outputs)[i].bytes);

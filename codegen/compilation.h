@@ -1,6 +1,8 @@
-// One module's way from Wasm to relocatables: partitions lowered, optimised and emitted on all cores, then the header object.
+// One module's way from Wasm to relocatables: partitions lowered, optimised and emitted on all
+// cores, then the header object.
 //
-// Invariant: what comes out depends on the module, the options and the key digest only, not on the number of threads.
+// Invariant: what comes out depends on the module, the options and the key digest only, not on the
+// number of threads.
 #pragma once
 
 #include <functional>

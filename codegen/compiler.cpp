@@ -1,4 +1,5 @@
-// The C ABI of compiler_api.h. What fails comes back as a message; no exception and no LLVM object crosses.
+// The C ABI of compiler_api.h. What fails comes back as a message; no exception and no LLVM object
+// crosses.
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -20,8 +21,8 @@
 namespace wasmpi {
 namespace {
 
-/// LLVM ends the process after these: for inputs it cannot handle, and without memory. So at least it is said what happened. Only write(2) is
-/// safe to call here.
+/// LLVM ends the process after these: for inputs it cannot handle, and without memory. So at least
+/// it is said what happened. Only write(2) is safe to call here.
 void reportFatalError(void*, const char* reason, bool) {
   const auto print = [](const char* text) {
     [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text, std::strlen(text));
@@ -42,22 +43,26 @@ void installFatalErrorHandlers() {
 /// A copy for the C ABI; null without memory.
 char* copyText(const std::string& text) {
   auto* copy = static_cast<char*>(std::malloc(text.size() + 1));
-  if (copy) std::memcpy(copy, text.c_str(), text.size() + 1);
+  if (copy)
+    std::memcpy(copy, text.c_str(), text.size() + 1);
   return copy;
 }
 
 template <class Result> void setError(Result& result, const Error& error) {
   result.error = copyText(error.message);
   // The caller takes a null error for success.
-  if (!result.error) std::abort();
+  if (!result.error)
+    std::abort();
   result.errorOffset = error.offset.value_or(SIZE_MAX);
 }
 
 Expected<void> checkRequest(const CompileRequest& request) {
-  if (request.options.optLevel > OptLevel::O3) return failure("compiler: unknown optimisation level");
+  if (request.options.optLevel > OptLevel::O3)
+    return failure("compiler: unknown optimisation level");
   if (request.options.boundsChecks > BoundsChecks::Explicit)
     return failure("compiler: unknown kind of bounds checks");
-  if (request.moduleByteSize && !request.module) return failure("compiler: no module given");
+  if (request.moduleByteSize && !request.module)
+    return failure("compiler: no module given");
   return {};
 }
 
@@ -68,44 +73,58 @@ struct Input {
 };
 
 Expected<Input> readInput(const CompileRequest& request) {
-  if (auto checked = checkRequest(request); !checked) return tl::unexpected(checked.error());
+  if (auto checked = checkRequest(request); !checked)
+    return tl::unexpected(checked.error());
   auto target = Target::create(request.options);
-  if (!target) return tl::unexpected(target.error());
+  if (!target)
+    return tl::unexpected(target.error());
   auto module = parseModule({request.module, request.moduleByteSize});
-  if (!module) return tl::unexpected(module.error());
-  if (auto valid = validateModule(*module); !valid) return tl::unexpected(valid.error());
+  if (!module)
+    return tl::unexpected(module.error());
+  if (auto valid = validateModule(*module); !valid)
+    return tl::unexpected(valid.error());
   return Input{std::move(*module), std::move(*target)};
 }
 
 Expected<ObjectBytes> compileTo(const CompileRequest& request, EmitKind kind) {
   auto input = readInput(request);
-  if (!input) return tl::unexpected(input.error());
+  if (!input)
+    return tl::unexpected(input.error());
   Compilation compilation(input->module, std::move(input->target), request);
   switch (kind) {
   case EmitKind::Ir:
-  case EmitKind::Assembly: return compilation.compileText(kind);
+  case EmitKind::Assembly:
+    return compilation.compileText(kind);
   case EmitKind::Image:
-  case EmitKind::Object: break;
-  default: return failure("compiler: unknown kind of output");
+  case EmitKind::Object:
+    break;
+  default:
+    return failure("compiler: unknown kind of output");
   }
   auto objects = compilation.compileObjects();
-  if (!objects) return tl::unexpected(objects.error());
-  return linkObjects(*objects, kind == EmitKind::Image ? LinkKind::SharedImage : LinkKind::Relocatable,
+  if (!objects)
+    return tl::unexpected(objects.error());
+  return linkObjects(*objects,
+                     kind == EmitKind::Image ? LinkKind::SharedImage : LinkKind::Relocatable,
                      compilation.threadCount());
 }
 
 Expected<std::unique_ptr<OrcImage>> compileToMemory(const CompileRequest& request) {
   auto input = readInput(request);
-  if (!input) return tl::unexpected(input.error());
+  if (!input)
+    return tl::unexpected(input.error());
   if (!input->target.isHost())
-    return failure("compiler: code for " + input->target.triple().str() + " cannot run in this process");
+    return failure("compiler: code for " + input->target.triple().str() +
+                   " cannot run in this process");
   Compilation compilation(input->module, std::move(input->target), request);
   auto objects = compilation.compileObjects();
-  if (!objects) return tl::unexpected(objects.error());
+  if (!objects)
+    return tl::unexpected(objects.error());
   return OrcImage::link(*objects);
 }
 
-/// Runs `body`, which yields Expected, and turns what it throws (std::bad_alloc, std::system_error) into a failure.
+/// Runs `body`, which yields Expected, and turns what it throws (std::bad_alloc, std::system_error)
+/// into a failure.
 template <class Body> auto guarded(Body body) -> decltype(body()) {
   try {
     return body();
@@ -117,9 +136,11 @@ template <class Body> auto guarded(Body body) -> decltype(body()) {
 void compile(const CompileRequest* request, EmitKind kind, CompileResult* result) {
   *result = {nullptr, 0, nullptr, SIZE_MAX};
   const auto bytes = guarded([&] { return compileTo(*request, kind); });
-  if (!bytes) return setError(*result, bytes.error());
+  if (!bytes)
+    return setError(*result, bytes.error());
   result->bytes = static_cast<uint8_t*>(std::malloc(bytes->size() ? bytes->size() : 1));
-  if (!result->bytes) return setError(*result, Error{"compiler: out of memory"});
+  if (!result->bytes)
+    return setError(*result, Error{"compiler: out of memory"});
   std::memcpy(result->bytes, bytes->data(), bytes->size());
   result->byteSize = bytes->size();
 }
@@ -133,7 +154,8 @@ void releaseResult(CompileResult* result) {
 void compileInMemory(const CompileRequest* request, JitCode* result) {
   *result = {nullptr, nullptr, 0, nullptr, nullptr, SIZE_MAX};
   auto image = guarded([&] { return compileToMemory(*request); });
-  if (!image) return setError(*result, image.error());
+  if (!image)
+    return setError(*result, image.error());
   result->header = (*image)->header();
   result->ehFrames = (*image)->ehFrames().data();
   result->ehFrameCount = (*image)->ehFrames().size();

@@ -12,7 +12,8 @@ namespace {
 
 using Constants = llvm::SmallVector<llvm::Constant*>;
 
-/// Builds the struct behind `wasmpi_image`: the fields of ImageHeader, then one member for each of its tables.
+/// Builds the struct behind `wasmpi_image`: the fields of ImageHeader, then one member for each of
+/// its tables.
 class HeaderBuilder {
 public:
   explicit HeaderBuilder(llvm::Module& target)
@@ -37,7 +38,8 @@ private:
   llvm::Constant* offsetOf(llvm::Constant* object, int64_t addend = 0);
   uint64_t tableOffset(Table table) const { return layout_->getElementOffset(kFieldCount + table); }
 
-  void layOut(const Module& module, size_t codeRangeCount, size_t inlineSiteCount, size_t linesByteSize);
+  void layOut(const Module& module, size_t codeRangeCount, size_t inlineSiteCount,
+              size_t linesByteSize);
   llvm::Constant* functionTable(const Module& module, const FunctionSymbols& symbols);
   llvm::Constant* entryThunkTable(const Module& module);
   llvm::Constant* codeRangeTable(std::span<const LineTable* const> tables,
@@ -54,12 +56,14 @@ private:
   llvm::GlobalVariable* image_ = nullptr;
 };
 
-/// object - wasmpi_image + addend. The image symbol lies in the section the difference is stored in, which makes it a PC-relative
-/// relocation.
+/// object - wasmpi_image + addend. The image symbol lies in the section the difference is stored
+/// in, which makes it a PC-relative relocation.
 llvm::Constant* HeaderBuilder::offsetOf(llvm::Constant* object, int64_t addend) {
-  llvm::Constant* difference = llvm::ConstantExpr::getSub(
-      llvm::ConstantExpr::getPtrToInt(object, word_), llvm::ConstantExpr::getPtrToInt(image_, word_));
-  if (addend == 0) return difference;
+  llvm::Constant* difference =
+      llvm::ConstantExpr::getSub(llvm::ConstantExpr::getPtrToInt(object, word_),
+                                 llvm::ConstantExpr::getPtrToInt(image_, word_));
+  if (addend == 0)
+    return difference;
   return llvm::ConstantExpr::getAdd(difference, word(static_cast<uint64_t>(addend)));
 }
 
@@ -68,8 +72,9 @@ void HeaderBuilder::layOut(const Module& module, size_t codeRangeCount, size_t i
   llvm::Type* byte = llvm::Type::getInt8Ty(context_);
   llvm::Type* half = llvm::Type::getInt32Ty(context_);
   // In the order of ImageHeader's members, then of Table.
-  llvm::SmallVector<llvm::Type*> members{llvm::ArrayType::get(byte, sizeof(ImageHeader::magic)), half,
-                                         half, llvm::ArrayType::get(byte, sizeof(ImageHeader::keyDigest))};
+  llvm::SmallVector<llvm::Type*> members{
+      llvm::ArrayType::get(byte, sizeof(ImageHeader::magic)), half, half,
+      llvm::ArrayType::get(byte, sizeof(ImageHeader::keyDigest))};
   members.append(10, word_);
   members.push_back(words(module.escapingFunctions.size()));
   members.push_back(words(module.types.size()));
@@ -80,8 +85,9 @@ void HeaderBuilder::layOut(const Module& module, size_t codeRangeCount, size_t i
   layout_ = target_.getDataLayout().getStructLayout(type_);
   assert(members.size() == kFieldCount + kTableCount);
   assert(tableOffset(Functions) == sizeof(ImageHeader));
-  image_ = new llvm::GlobalVariable(target_, type_, /*isConstant=*/true,
-                                    llvm::GlobalValue::ExternalLinkage, nullptr, ImageHeader::kSymbol);
+  image_ =
+      new llvm::GlobalVariable(target_, type_, /*isConstant=*/true,
+                               llvm::GlobalValue::ExternalLinkage, nullptr, ImageHeader::kSymbol);
   image_->setAlignment(llvm::Align(64));
 }
 
@@ -138,13 +144,13 @@ llvm::Constant* HeaderBuilder::inlineSiteTable(std::span<const LineTable* const>
   for (const LineTable* table : tables) {
     for (const InlineSite& site : table->inlineSites) {
       const uint32_t parent = site.parent == InlineSite::kNone ? site.parent : site.parent + base;
-      entries.push_back(
-          llvm::ConstantDataArray::get(context_, llvm::ArrayRef<uint32_t>{parent, site.wasmOffset}));
+      entries.push_back(llvm::ConstantDataArray::get(
+          context_, llvm::ArrayRef<uint32_t>{parent, site.wasmOffset}));
     }
     base += static_cast<uint32_t>(table->inlineSites.size());
   }
-  return llvm::ConstantArray::get(llvm::ArrayType::get(llvm::ArrayType::get(half, 2), entries.size()),
-                                  entries);
+  return llvm::ConstantArray::get(
+      llvm::ArrayType::get(llvm::ArrayType::get(half, 2), entries.size()), entries);
 }
 
 void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
@@ -154,7 +160,8 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
   uint32_t inlineSiteCount = 0;
   std::string allLines;
   for (const LineTable& table : lineTables) {
-    if (table.anchor.empty()) continue;
+    if (table.anchor.empty())
+      continue;
     tables.push_back(&table);
     lines.push_back(encodeLines(table.rows, inlineSiteCount));
     allLines += lines.back();
@@ -165,7 +172,8 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
   const uint64_t libcallCount = libcalls->getValueType()->getArrayNumElements();
 
   const Constants members{
-      bytes(llvm::ArrayRef(reinterpret_cast<const uint8_t*>(ImageHeader::kMagic), sizeof(ImageHeader::kMagic))),
+      bytes(llvm::ArrayRef(reinterpret_cast<const uint8_t*>(ImageHeader::kMagic),
+                           sizeof(ImageHeader::kMagic))),
       half(kAbiVersion),
       half(sizeof(ImageHeader)),
       bytes(keyDigest),

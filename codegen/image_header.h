@@ -1,6 +1,8 @@
-// The one object of an image that is not guest code: `wasmpi_image` with its tables (abi.h), the entry thunks and libcall stubs.
+// The one object of an image that is not guest code: `wasmpi_image` with its tables (abi.h), the
+// entry thunks and libcall stubs.
 //
-// Invariant: every reference in the header is a difference to its own address, so linking leaves no dynamic relocation.
+// Invariant: every reference in the header is a difference to its own address, so linking leaves no
+// dynamic relocation.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +18,8 @@
 
 namespace wasmpi {
 
-/// `lineTables` are those of the partitions. The result still needs setTargetAttributes; it is not to be optimised.
+/// `lineTables` are those of the partitions. The result still needs setTargetAttributes; it is not
+/// to be optimised.
 std::unique_ptr<llvm::Module> buildHeaderModule(llvm::LLVMContext& context, const Module& module,
                                                 const FunctionSymbols& symbols,
                                                 std::span<const LineTable> lineTables,

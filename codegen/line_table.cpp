@@ -12,11 +12,13 @@
 namespace wasmpi {
 namespace {
 
-/// For each code offset the innermost call inlined there: a step function, painted from the outside in.
+/// For each code offset the innermost call inlined there: a step function, painted from the outside
+/// in.
 class InlineMap {
 public:
   void paint(uint64_t begin, uint64_t end, uint32_t site) {
-    if (begin >= end) return;
+    if (begin >= end)
+      return;
     const uint32_t after = siteAt(end);
     steps_.erase(steps_.lower_bound(begin), steps_.upper_bound(end));
     steps_[begin] = site;
@@ -33,7 +35,8 @@ private:
 };
 
 tl::unexpected<Error> unreadable(const char* what, llvm::Error error) {
-  return failure(std::string("compiler: unreadable ") + what + ": " + llvm::toString(std::move(error)));
+  return failure(std::string("compiler: unreadable ") + what + ": " +
+                 llvm::toString(std::move(error)));
 }
 
 /// Finds .text, and a symbol in it that is not local.
@@ -41,21 +44,27 @@ Expected<void> readTextSection(const llvm::object::ELFObjectFileBase& object, Li
                                uint64_t& sectionIndex) {
   sectionIndex = llvm::object::SectionedAddress::UndefSection;
   for (const llvm::object::SectionRef& section : object.sections()) {
-    if (!section.isText() || section.getSize() == 0) continue;
+    if (!section.isText() || section.getSize() == 0)
+      continue;
     if (sectionIndex != llvm::object::SectionedAddress::UndefSection)
       return failure("compiler: an object has more than one section of code");
     sectionIndex = section.getIndex();
     table.textByteSize = section.getSize();
   }
   for (const llvm::object::ELFSymbolRef symbol : object.symbols()) {
-    if (symbol.getBinding() != llvm::ELF::STB_GLOBAL) continue;
+    if (symbol.getBinding() != llvm::ELF::STB_GLOBAL)
+      continue;
     auto section = symbol.getSection();
-    if (!section) return unreadable("symbol", section.takeError());
-    if (*section == object.section_end() || (*section)->getIndex() != sectionIndex) continue;
+    if (!section)
+      return unreadable("symbol", section.takeError());
+    if (*section == object.section_end() || (*section)->getIndex() != sectionIndex)
+      continue;
     auto name = symbol.getName();
-    if (!name) return unreadable("symbol", name.takeError());
+    if (!name)
+      return unreadable("symbol", name.takeError());
     auto value = symbol.getValue();
-    if (!value) return unreadable("symbol", value.takeError());
+    if (!value)
+      return unreadable("symbol", value.takeError());
     table.anchor = name->str();
     table.anchorOffset = *value;
     return {};
@@ -80,12 +89,14 @@ void readInlinedCalls(llvm::DWARFDie root, LineTable& table, InlineMap& map) {
       const uint64_t line = llvm::dwarf::toUnsigned(die.find(llvm::dwarf::DW_AT_call_line), 0);
       table.inlineSites.push_back({parent, static_cast<uint32_t>(line)});
       if (auto ranges = die.getAddressRanges()) {
-        for (const llvm::DWARFAddressRange& range : *ranges) map.paint(range.LowPC, range.HighPC, site);
+        for (const llvm::DWARFAddressRange& range : *ranges)
+          map.paint(range.LowPC, range.HighPC, site);
       } else {
         llvm::consumeError(ranges.takeError());
       }
     }
-    for (llvm::DWARFDie child : die.children()) pending.push_back({child, site});
+    for (llvm::DWARFDie child : die.children())
+      pending.push_back({child, site});
   }
 }
 
@@ -94,13 +105,17 @@ struct CodeLine {
   uint32_t wasmOffset;
 };
 
-Expected<void> readLines(llvm::DWARFContext& context, llvm::DWARFUnit& unit, std::vector<CodeLine>& lines) {
+Expected<void> readLines(llvm::DWARFContext& context, llvm::DWARFUnit& unit,
+                         std::vector<CodeLine>& lines) {
   std::optional<std::string> problem;
   const auto note = [&](llvm::Error error) { problem = llvm::toString(std::move(error)); };
   auto table = context.getLineTableForUnit(&unit, note);
-  if (!table) return unreadable("line table", table.takeError());
-  if (problem) return failure("compiler: unreadable line table: " + *problem);
-  if (!*table) return {};
+  if (!table)
+    return unreadable("line table", table.takeError());
+  if (problem)
+    return failure("compiler: unreadable line table: " + *problem);
+  if (!*table)
+    return {};
   for (const auto& row : (*table)->Rows)
     lines.push_back({row.Address.Address, row.EndSequence ? 0 : row.Line});
   return {};
@@ -117,13 +132,17 @@ std::vector<LineRow> mergeRows(const std::vector<CodeLine>& lines, const InlineM
   while (line != lines.end() || step != end) {
     const uint64_t offset = std::min(line != lines.end() ? line->codeOffset : UINT64_MAX,
                                      step != end ? step->first : UINT64_MAX);
-    for (; line != lines.end() && line->codeOffset == offset; ++line) wasmOffset = line->wasmOffset;
-    for (; step != end && step->first == offset; ++step) site = step->second;
-    if (offset >= textByteSize) break;
+    for (; line != lines.end() && line->codeOffset == offset; ++line)
+      wasmOffset = line->wasmOffset;
+    for (; step != end && step->first == offset; ++step)
+      site = step->second;
+    if (offset >= textByteSize)
+      break;
     const LineRow row{offset, wasmOffset, site};
-    const bool isChange = rows.empty() || rows.back().wasmOffset != wasmOffset ||
-                          rows.back().inlineSite != site;
-    if (isChange) rows.push_back(row);
+    const bool isChange =
+        rows.empty() || rows.back().wasmOffset != wasmOffset || rows.back().inlineSite != site;
+    if (isChange)
+      rows.push_back(row);
   }
   return rows;
 }
@@ -133,13 +152,16 @@ std::vector<LineRow> mergeRows(const std::vector<CodeLine>& lines, const InlineM
 Expected<LineTable> readLineTable(const ObjectBytes& bytes) {
   const llvm::MemoryBufferRef buffer(llvm::StringRef(bytes.data(), bytes.size()), "partition");
   auto object = llvm::object::ObjectFile::createELFObjectFile(buffer);
-  if (!object) return unreadable("object", object.takeError());
+  if (!object)
+    return unreadable("object", object.takeError());
   LineTable table;
   uint64_t sectionIndex;
-  if (auto done = readTextSection(llvm::cast<llvm::object::ELFObjectFileBase>(**object), table, sectionIndex);
+  if (auto done = readTextSection(llvm::cast<llvm::object::ELFObjectFileBase>(**object), table,
+                                  sectionIndex);
       !done)
     return tl::unexpected(done.error());
-  if (table.textByteSize == 0) return table;
+  if (table.textByteSize == 0)
+    return table;
 
   std::optional<std::string> problem;
   const auto note = [&](llvm::Error error) { problem = llvm::toString(std::move(error)); };
@@ -148,12 +170,15 @@ Expected<LineTable> readLineTable(const ObjectBytes& bytes) {
   std::vector<CodeLine> lines;
   InlineMap map;
   for (const auto& unit : context->compile_units()) {
-    if (auto done = readLines(*context, *unit, lines); !done) return tl::unexpected(done.error());
+    if (auto done = readLines(*context, *unit, lines); !done)
+      return tl::unexpected(done.error());
     readInlinedCalls(unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false), table, map);
   }
-  if (problem) return failure("compiler: unreadable debug information: " + *problem);
-  std::stable_sort(lines.begin(), lines.end(),
-                   [](const CodeLine& a, const CodeLine& b) { return a.codeOffset < b.codeOffset; });
+  if (problem)
+    return failure("compiler: unreadable debug information: " + *problem);
+  std::stable_sort(lines.begin(), lines.end(), [](const CodeLine& a, const CodeLine& b) {
+    return a.codeOffset < b.codeOffset;
+  });
   table.rows = mergeRows(lines, map, table.textByteSize);
   return table;
 }

@@ -1,5 +1,5 @@
-// From a relocatable's DWARF to the plain tables of CodeRange: which Wasm offset each stretch of native code comes from, through
-// which inlined calls. The runtime so needs no DWARF reader.
+// From a relocatable's DWARF to the plain tables of CodeRange: which Wasm offset each stretch of
+// native code comes from, through which inlined calls. The runtime so needs no DWARF reader.
 //
 // Invariant: works on objects with one .text (pipeline.h); offsets count from its start.
 #pragma once
@@ -27,8 +27,8 @@ struct LineRow {
 /// An object's .text and its way back to the module.
 struct LineTable {
   uint64_t textByteSize = 0;
-  /// A symbol of .text that other objects can refer to, and its offset there; empty if there is none, which means that nothing can reach
-  /// this code.
+  /// A symbol of .text that other objects can refer to, and its offset there; empty if there is
+  /// none, which means that nothing can reach this code.
   std::string anchor;
   uint64_t anchorOffset = 0;
   /// By ascending code offset.

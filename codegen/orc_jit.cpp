@@ -34,7 +34,9 @@ public:
       return llvm::Error::success();
     });
   }
-  llvm::Error notifyFailed(orc::MaterializationResponsibility&) override { return llvm::Error::success(); }
+  llvm::Error notifyFailed(orc::MaterializationResponsibility&) override {
+    return llvm::Error::success();
+  }
   llvm::Error notifyRemovingResources(orc::JITDylib&, orc::ResourceKey) override {
     return llvm::Error::success();
   }
@@ -51,7 +53,8 @@ private:
 size_t reservationByteSize(std::span<const ObjectBytes> objects, size_t pageByteSize) {
   constexpr size_t kSegmentsPerObject = 8;
   size_t byteSize = 0;
-  for (const ObjectBytes& object : objects) byteSize += object.size() + kSegmentsPerObject * pageByteSize;
+  for (const ObjectBytes& object : objects)
+    byteSize += object.size() + kSegmentsPerObject * pageByteSize;
   return llvm::alignTo(byteSize, pageByteSize);
 }
 
@@ -64,9 +67,11 @@ struct OrcImage::State {
   const ImageHeader* header = nullptr;
 
   ~State() {
-    if (!session) return;
+    if (!session)
+      return;
     // Frees the code; the layer must still be there for it.
-    if (llvm::Error error = session->endSession()) llvm::consumeError(std::move(error));
+    if (llvm::Error error = session->endSession())
+      llvm::consumeError(std::move(error));
     layer.reset();
   }
 };
@@ -81,24 +86,29 @@ Expected<std::unique_ptr<OrcImage>> OrcImage::link(std::span<const ObjectBytes> 
   // Links on the calling thread: objects are few.
   auto control = orc::SelfExecutorProcessControl::Create(
       nullptr, std::make_unique<orc::InPlaceTaskDispatcher>());
-  if (!control) return linkFailure(control.takeError());
+  if (!control)
+    return linkFailure(control.takeError());
   const size_t pageByteSize = (*control)->getPageSize();
   state->session = std::make_unique<orc::ExecutionSession>(std::move(*control));
   orc::ExecutionSession& session = *state->session;
   std::string reported;
-  session.setErrorReporter([&](llvm::Error error) { reported += " " + llvm::toString(std::move(error)); });
+  session.setErrorReporter(
+      [&](llvm::Error error) { reported += " " + llvm::toString(std::move(error)); });
 
   auto memory = orc::MapperJITLinkMemoryManager::CreateWithMapper<orc::InProcessMemoryMapper>(
       reservationByteSize(objects, pageByteSize));
-  if (!memory) return linkFailure(memory.takeError());
+  if (!memory)
+    return linkFailure(memory.takeError());
   state->layer = std::make_unique<orc::ObjectLinkingLayer>(session, std::move(*memory));
   state->layer->addPlugin(state->ehFrames);
   orc::JITDylib& library = session.createBareJITDylib("image");
   for (const ObjectBytes& object : objects) {
     // The layer frees the buffer after linking; `objects` stays the caller's.
-    auto buffer = llvm::MemoryBuffer::getMemBuffer(llvm::StringRef(object.data(), object.size()), "object",
-                                                   /*RequiresNullTerminator=*/false);
-    if (llvm::Error error = state->layer->add(library, std::move(buffer))) return linkFailure(std::move(error));
+    auto buffer =
+        llvm::MemoryBuffer::getMemBuffer(llvm::StringRef(object.data(), object.size()), "object",
+                                         /*RequiresNullTerminator=*/false);
+    if (llvm::Error error = state->layer->add(library, std::move(buffer)))
+      return linkFailure(std::move(error));
   }
   auto symbol = session.lookup({&library}, session.intern(ImageHeader::kSymbol));
   session.setErrorReporter([](llvm::Error error) { llvm::consumeError(std::move(error)); });

@@ -1,7 +1,8 @@
 // Links relocatables straight into this process's memory with ORC, instead of into an image.
 //
-// Invariants: all objects lie in one reservation, within the reach of 32-bit relative relocations; nothing outside the objects is
-// resolved; unwind tables are found but not registered, since the runtime's unwinder is not LLVM's business.
+// Invariants: all objects lie in one reservation, within the reach of 32-bit relative relocations;
+// nothing outside the objects is resolved; unwind tables are found but not registered, since the
+// runtime's unwinder is not LLVM's business.
 #pragma once
 
 #include <memory>

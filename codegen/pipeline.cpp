@@ -15,10 +15,14 @@ namespace {
 
 llvm::OptimizationLevel optimizationLevel(OptLevel level) {
   switch (level) {
-  case OptLevel::O0: return llvm::OptimizationLevel::O0;
-  case OptLevel::O1: return llvm::OptimizationLevel::O1;
-  case OptLevel::O2: return llvm::OptimizationLevel::O2;
-  case OptLevel::O3: return llvm::OptimizationLevel::O3;
+  case OptLevel::O0:
+    return llvm::OptimizationLevel::O0;
+  case OptLevel::O1:
+    return llvm::OptimizationLevel::O1;
+  case OptLevel::O2:
+    return llvm::OptimizationLevel::O2;
+  case OptLevel::O3:
+    return llvm::OptimizationLevel::O3;
   }
   return llvm::OptimizationLevel::O3;
 }
@@ -41,7 +45,8 @@ llvm::TargetLibraryInfoImpl libraryInfo(const llvm::Triple& triple) {
   info.disableAllFunctions();
   llvm::LibFunc function;
 #define LIBCALL(name, ...)                                                                         \
-  if (info.getLibFunc(#name, function)) info.setAvailable(function);
+  if (info.getLibFunc(#name, function))                                                            \
+    info.setAvailable(function);
 #include "codegen/libcalls.def"
 #undef LIBCALL
   return info;
@@ -49,11 +54,15 @@ llvm::TargetLibraryInfoImpl libraryInfo(const llvm::Triple& triple) {
 
 void setTargetAttributes(llvm::Module& module, const Target& target) {
   for (llvm::Function& function : module) {
-    if (function.isDeclaration()) continue;
+    if (function.isDeclaration())
+      continue;
     function.addFnAttr("target-cpu", target.cpu());
-    if (!target.features().empty()) function.addFnAttr("target-features", target.features());
-    // Cold functions would otherwise go to a section of their own, which nothing outside the object can name.
-    if (!function.hasAvailableExternallyLinkage()) function.setSection(".text");
+    if (!target.features().empty())
+      function.addFnAttr("target-features", target.features());
+    // Cold functions would otherwise go to a section of their own, which nothing outside the object
+    // can name.
+    if (!function.hasAvailableExternallyLinkage())
+      function.setSection(".text");
   }
 }
 
@@ -64,7 +73,8 @@ void optimize(llvm::Module& module, llvm::TargetMachine& machine, OptLevel level
   llvm::CGSCCAnalysisManager components;
   llvm::ModuleAnalysisManager modules;
   llvm::PassBuilder builder(&machine, tuning(level));
-  functions.registerPass([&] { return llvm::TargetLibraryAnalysis(libraryInfo(machine.getTargetTriple())); });
+  functions.registerPass(
+      [&] { return llvm::TargetLibraryAnalysis(libraryInfo(machine.getTargetTriple())); });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);
   builder.registerFunctionAnalyses(functions);

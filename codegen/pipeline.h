@@ -1,7 +1,7 @@
 // From lowered IR to optimised IR, and from that to an ELF relocatable or assembly.
 //
-// The pass order is CODEGEN's: SROA, then dead linear-memory loads are pinned (dead_loads.h), then LLVM's default pipeline of
-// the level. Nothing here knows of Wasm.
+// The pass order is CODEGEN's: SROA, then dead linear-memory loads are pinned (dead_loads.h), then
+// LLVM's default pipeline of the level. Nothing here knows of Wasm.
 #pragma once
 
 #include <llvm/ADT/SmallVector.h>
@@ -17,7 +17,8 @@ namespace wasmpi {
 /// The bytes of a relocatable, or text.
 using ObjectBytes = llvm::SmallVector<char, 0>;
 
-/// Sets what every function needs to be compiled for `target`: its CPU and features, and the section .text.
+/// Sets what every function needs to be compiled for `target`: its CPU and features, and the
+/// section .text.
 void setTargetAttributes(llvm::Module& module, const Target& target);
 
 void optimize(llvm::Module& module, llvm::TargetMachine& machine, OptLevel level);
@@ -26,7 +27,8 @@ void optimize(llvm::Module& module, llvm::TargetMachine& machine, OptLevel level
 ObjectBytes emitCode(llvm::Module& module, llvm::TargetMachine& machine,
                      llvm::CodeGenFileType fileType);
 
-/// What LLVM may assume of a C library: the functions of libcalls.def and no others, since an image can call nothing else.
+/// What LLVM may assume of a C library: the functions of libcalls.def and no others, since an image
+/// can call nothing else.
 llvm::TargetLibraryInfoImpl libraryInfo(const llvm::Triple& triple);
 
 } // namespace wasmpi

@@ -36,7 +36,8 @@ llvm::Triple hostTriple() { return llvm::Triple(llvm::sys::getProcessTriple()); 
 /// "aarch64" alone means the usual Linux of that architecture.
 llvm::Triple readTriple(const char* text) {
   llvm::Triple triple(llvm::Triple::normalize(text));
-  if (triple.getOS() == llvm::Triple::UnknownOS) triple.setOS(llvm::Triple::Linux);
+  if (triple.getOS() == llvm::Triple::UnknownOS)
+    triple.setOS(llvm::Triple::Linux);
   if (triple.getEnvironment() == llvm::Triple::UnknownEnvironment)
     triple.setEnvironment(llvm::Triple::GNU);
   return triple;
@@ -45,8 +46,7 @@ llvm::Triple readTriple(const char* text) {
 bool isSupported(const llvm::Triple& triple) {
   const bool isKnownArchitecture =
       triple.getArch() == llvm::Triple::x86_64 || triple.getArch() == llvm::Triple::aarch64;
-  return isKnownArchitecture && triple.isOSLinux() && triple.isOSBinFormatELF() &&
-         !triple.isX32();
+  return isKnownArchitecture && triple.isOSLinux() && triple.isOSBinFormatELF() && !triple.isX32();
 }
 
 std::string hostFeatures() {
@@ -70,20 +70,27 @@ std::optional<Error> checkFeatures(const llvm::MCSubtargetInfo& known, llvm::Str
   for (llvm::StringRef name : names) {
     if (!name.starts_with("+") && !name.starts_with("-"))
       return Error{fmt::format("CPU feature '{}' must begin with + or -", name.str())};
-    const auto isNamed = [&](const llvm::SubtargetFeatureKV& row) { return name.drop_front() == row.Key; };
+    const auto isNamed = [&](const llvm::SubtargetFeatureKV& row) {
+      return name.drop_front() == row.Key;
+    };
     if (llvm::none_of(known.getAllProcessorFeatures(), isNamed))
-      return Error{fmt::format("unknown CPU feature '{}' for {}; llc -march={} -mattr=help lists them",
-                               name.str(), triple.str(), triple.getArchName().str())};
+      return Error{
+          fmt::format("unknown CPU feature '{}' for {}; llc -march={} -mattr=help lists them",
+                      name.str(), triple.str(), triple.getArchName().str())};
   }
   return std::nullopt;
 }
 
 llvm::CodeGenOptLevel codeGenLevel(OptLevel level) {
   switch (level) {
-  case OptLevel::O0: return llvm::CodeGenOptLevel::None;
-  case OptLevel::O1: return llvm::CodeGenOptLevel::Less;
-  case OptLevel::O2: return llvm::CodeGenOptLevel::Default;
-  case OptLevel::O3: return llvm::CodeGenOptLevel::Aggressive;
+  case OptLevel::O0:
+    return llvm::CodeGenOptLevel::None;
+  case OptLevel::O1:
+    return llvm::CodeGenOptLevel::Less;
+  case OptLevel::O2:
+    return llvm::CodeGenOptLevel::Default;
+  case OptLevel::O3:
+    return llvm::CodeGenOptLevel::Aggressive;
   }
   return llvm::CodeGenOptLevel::Default;
 }
@@ -99,12 +106,14 @@ Expected<Target> Target::create(const CompileOptions& options) {
   registerTargets();
   const llvm::Triple triple = options.triple ? readTriple(options.triple) : hostTriple();
   if (!isSupported(triple))
-    return failure(fmt::format("unsupported target '{}': wasmpi compiles for x86_64 and aarch64 Linux "
-                               "(e.g. x86_64-linux-gnu)",
-                               options.triple ? options.triple : triple.str()));
+    return failure(
+        fmt::format("unsupported target '{}': wasmpi compiles for x86_64 and aarch64 Linux "
+                    "(e.g. x86_64-linux-gnu)",
+                    options.triple ? options.triple : triple.str()));
   std::string message;
   const llvm::Target* description = llvm::TargetRegistry::lookupTarget(triple, message);
-  if (!description) return failure("LLVM has no target " + triple.str() + ": " + message);
+  if (!description)
+    return failure("LLVM has no target " + triple.str() + ": " + message);
 
   const bool isHostArchitecture = triple.getArch() == hostTriple().getArch();
   const bool asksHost = options.cpu && llvm::StringRef(options.cpu) == "native";
@@ -142,9 +151,9 @@ std::unique_ptr<llvm::TargetMachine> Target::createMachine(OptLevel level) const
   // One .text a partition, so that offsets in it can be counted from one symbol (line_table.h).
   options.FunctionSections = false;
   options.UniqueSectionNames = false;
-  return std::unique_ptr<llvm::TargetMachine>(description_->createTargetMachine(
-      triple_, cpu_, features_, options, llvm::Reloc::PIC_, llvm::CodeModel::Small,
-      codeGenLevel(level)));
+  return std::unique_ptr<llvm::TargetMachine>(
+      description_->createTargetMachine(triple_, cpu_, features_, options, llvm::Reloc::PIC_,
+                                        llvm::CodeModel::Small, codeGenLevel(level)));
 }
 
 const char* hostCpuName() {

@@ -1,7 +1,7 @@
 // The machine native code is made for: triple, CPU, features, and LLVM's TargetMachine for them.
 //
-// Invariant: a Target that exists is one LLVM knows, is ELF on Linux, little-endian and 64-bit, and its CPU and feature
-// names are known to it, so that nothing later has to warn or give up.
+// Invariant: a Target that exists is one LLVM knows, is ELF on Linux, little-endian and 64-bit, and
+// its CPU and feature names are known to it, so that nothing later has to warn or give up.
 #pragma once
 
 #include <memory>
@@ -17,8 +17,8 @@ namespace wasmpi {
 
 class Target {
 public:
-  /// Reads triple, CPU and features of the options; null ones mean the host's. Fails on names LLVM does not know and on
-  /// machines wasmpi has no image format for.
+  /// Reads triple, CPU and features of the options; null ones mean the host's. Fails on names LLVM
+  /// does not know and on machines wasmpi has no image format for.
   static Expected<Target> create(const CompileOptions& options);
 
   const llvm::Triple& triple() const { return triple_; }
@@ -28,11 +28,13 @@ public:
   /// Whether code for it runs in this process.
   bool isHost() const;
 
-  /// A machine of its own for each thread: position-independent, small code model, one .text section.
+  /// A machine of its own for each thread: position-independent, small code model, one .text
+  /// section.
   std::unique_ptr<llvm::TargetMachine> createMachine(OptLevel level) const;
 
 private:
-  Target(const llvm::Target& description, llvm::Triple triple, std::string cpu, std::string features);
+  Target(const llvm::Target& description, llvm::Triple triple, std::string cpu,
+         std::string features);
 
   const llvm::Target* description_;
   llvm::Triple triple_;

@@ -19,9 +19,12 @@ void setCommonAttributes(llvm::Function& function) {
 
 /// The LLVM type of a C++ type of libcalls.def.
 template <class T> llvm::Type* cType(llvm::LLVMContext& context) {
-  if constexpr (std::is_pointer_v<T>) return llvm::PointerType::get(context, 0);
-  else if constexpr (std::is_same_v<T, double>) return llvm::Type::getDoubleTy(context);
-  else if constexpr (std::is_same_v<T, float>) return llvm::Type::getFloatTy(context);
+  if constexpr (std::is_pointer_v<T>)
+    return llvm::PointerType::get(context, 0);
+  else if constexpr (std::is_same_v<T, double>)
+    return llvm::Type::getDoubleTy(context);
+  else if constexpr (std::is_same_v<T, float>)
+    return llvm::Type::getFloatTy(context);
   else {
     static_assert(std::is_integral_v<T>);
     return llvm::IntegerType::get(context, sizeof(T) * 8);
@@ -85,7 +88,8 @@ void emitLibcallStub(llvm::Module& target, llvm::StringRef name, llvm::FunctionT
   llvm::Value* address = builder.CreateConstInBoundsGEP2_64(slots->getValueType(), slots, 0, slot);
   llvm::Value* code = builder.CreateLoad(builder.getPtrTy(), address);
   llvm::SmallVector<llvm::Value*> arguments;
-  for (llvm::Argument& argument : stub->args()) arguments.push_back(&argument);
+  for (llvm::Argument& argument : stub->args())
+    arguments.push_back(&argument);
   llvm::CallInst* call = builder.CreateCall(type, code, arguments);
   call->setTailCallKind(llvm::CallInst::TCK_MustTail);
   builder.CreateRet(call);
@@ -95,16 +99,21 @@ void emitLibcallStub(llvm::Module& target, llvm::StringRef name, llvm::FunctionT
 
 std::vector<llvm::Function*> emitEntryThunks(llvm::Module& target, const Module& module) {
   std::vector<bool> isNeeded(module.types.size(), false);
-  for (uint32_t function : module.escapingFunctions) isNeeded[module.functions[function]] = true;
-  for (uint32_t i = 0; i < module.importedFunctionCount; ++i) isNeeded[module.functions[i]] = true;
+  for (uint32_t function : module.escapingFunctions)
+    isNeeded[module.functions[function]] = true;
+  for (uint32_t i = 0; i < module.importedFunctionCount; ++i)
+    isNeeded[module.functions[i]] = true;
 
   std::vector<llvm::Function*> thunks(module.types.size(), nullptr);
-  // A reference's type does not show in its native type, so types that are equal natively can share a thunk as well.
+  // A reference's type does not show in its native type, so types that are equal natively can share
+  // a thunk as well.
   llvm::DenseMap<llvm::FunctionType*, llvm::Function*> known;
   for (size_t i = 0; i < thunks.size(); ++i) {
-    if (!isNeeded[i]) continue;
+    if (!isNeeded[i])
+      continue;
     llvm::Function*& thunk = known[loweredFunctionType(target.getContext(), module.types[i])];
-    if (!thunk) thunk = emitEntryThunk(target, module.types[i], i);
+    if (!thunk)
+      thunk = emitEntryThunk(target, module.types[i], i);
     thunks[i] = thunk;
   }
   return thunks;

@@ -1,5 +1,5 @@
-// The small pieces of code an image needs beside the guest's own: entry thunks, which call guest code from C++ with values in an
-// array (abi.h), and stubs for the C library's functions.
+// The small pieces of code an image needs beside the guest's own: entry thunks, which call guest
+// code from C++ with values in an array (abi.h), and stubs for the C library's functions.
 #pragma once
 
 #include <vector>
@@ -10,10 +10,12 @@
 
 namespace wasmpi {
 
-/// For each of Module::types an EntryThunk, or null for a type no escaping or imported function has. Equal types share one.
+/// For each of Module::types an EntryThunk, or null for a type no escaping or imported function
+/// has. Equal types share one.
 std::vector<llvm::Function*> emitEntryThunks(llvm::Module& target, const Module& module);
 
-/// Defines each function of libcalls.def, hidden, as a jump through its slot. Returns the array of slots, which is writable.
+/// Defines each function of libcalls.def, hidden, as a jump through its slot. Returns the array of
+/// slots, which is writable.
 llvm::GlobalVariable* emitLibcallStubs(llvm::Module& target);
 
 } // namespace wasmpi

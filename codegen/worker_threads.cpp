@@ -19,7 +19,8 @@ struct JobQueue {
   std::atomic<size_t> next = 0;
 
   void run() {
-    for (size_t i; (i = next.fetch_add(1)) < count;) job(i);
+    for (size_t i; (i = next.fetch_add(1)) < count;)
+      job(i);
   }
 };
 
@@ -32,14 +33,17 @@ std::vector<pthread_t> startThreads(size_t count, JobQueue& queue) {
   std::vector<pthread_t> threads;
   threads.reserve(count);
   pthread_attr_t attributes;
-  if (pthread_attr_init(&attributes) != 0) return threads;
+  if (pthread_attr_init(&attributes) != 0)
+    return threads;
   // Where the address space is limited (ulimit -v), a smaller stack is better than none.
-  for (size_t byteSize = kStackByteSize; threads.size() < count && byteSize >= kStackByteSize / 8; byteSize /= 2) {
+  for (size_t byteSize = kStackByteSize; threads.size() < count && byteSize >= kStackByteSize / 8;
+       byteSize /= 2) {
     pthread_attr_setstacksize(&attributes, byteSize);
     pthread_t thread;
     while (threads.size() < count && pthread_create(&thread, &attributes, workerMain, &queue) == 0)
       threads.push_back(thread);
-    if (!threads.empty()) break;
+    if (!threads.empty())
+      break;
   }
   pthread_attr_destroy(&attributes);
   return threads;
@@ -50,12 +54,14 @@ std::vector<pthread_t> startThreads(size_t count, JobQueue& queue) {
 unsigned availableCoreCount() {
   for (size_t cores = 1024; cores <= kMaxCores; cores *= 2) {
     cpu_set_t* const set = CPU_ALLOC(cores);
-    if (!set) return 1;
+    if (!set)
+      return 1;
     const size_t byteSize = CPU_ALLOC_SIZE(cores);
     const bool isRead = sched_getaffinity(0, byteSize, set) == 0;
     const int count = isRead ? CPU_COUNT_S(byteSize, set) : 0;
     CPU_FREE(set);
-    if (isRead) return static_cast<unsigned>(std::max(count, 1));
+    if (isRead)
+      return static_cast<unsigned>(std::max(count, 1));
   }
   return 1;
 }
@@ -64,8 +70,10 @@ void runJobs(unsigned threadCount, size_t jobCount, const std::function<void(siz
   JobQueue queue{job, jobCount};
   const std::vector<pthread_t> threads =
       startThreads(std::min<size_t>(std::max(threadCount, 1u), jobCount), queue);
-  if (threads.empty()) queue.run();
-  for (pthread_t thread : threads) pthread_join(thread, nullptr);
+  if (threads.empty())
+    queue.run();
+  for (pthread_t thread : threads)
+    pthread_join(thread, nullptr);
 }
 
 } // namespace wasmpi

@@ -31,8 +31,9 @@ const CompilerApi& compiler() {
 /// (func (export "swap") (param i64 f64) (result f64 i64 i32)), returns its parameters and 7;
 /// (func (export "floor") (param f64) (result f64)).
 Bytes sampleModule() {
-  const Bytes fib{0x20, 0x00, 0x41, 0x02, 0x48, 0x04, kI32Code, 0x20, 0x00, 0x05, 0x20, 0x00, 0x41, 0x01, 0x6B,
-                  0x10, 0x00, 0x20, 0x00, 0x41, 0x02, 0x6B, 0x10, 0x00, 0x6A, 0x0B, kEnd};
+  const Bytes fib{0x20, 0x00, 0x41, 0x02, 0x48, 0x04, kI32Code, 0x20, 0x00,
+                  0x05, 0x20, 0x00, 0x41, 0x01, 0x6B, 0x10,     0x00, 0x20,
+                  0x00, 0x41, 0x02, 0x6B, 0x10, 0x00, 0x6A,     0x0B, kEnd};
   const Bytes swap{0x20, 0x01, 0x20, 0x00, 0x41, 0x07, kEnd};
   const Bytes floor{0x20, 0x00, 0x9C, kEnd};
   return module({section(1, vec({functionType({kI32Code}, {kI32Code}),
@@ -44,13 +45,16 @@ Bytes sampleModule() {
                  section(10, vec({body(fib), body(swap), body(floor)}))});
 }
 
-/// Enough functions for several partitions: each does some arithmetic (with constants below 64, one byte of LEB128) and calls the next.
+/// Enough functions for several partitions: each does some arithmetic (with constants below 64, one
+/// byte of LEB128) and calls the next.
 Bytes largeModule(uint32_t functionCount) {
   std::vector<Bytes> types, bodies;
   for (uint32_t i = 0; i < functionCount; ++i) {
     Bytes code{0x20, 0x00};
-    for (uint32_t k = 0; k < 100; ++k) code = code + Bytes{0x41, static_cast<uint8_t>(k % 60), 0x6A, 0x41, 0x03, 0x6C};
-    if (i + 1 < functionCount) code = code + Bytes{0x10} + leb(i + 1);
+    for (uint8_t k = 0; k < 100; ++k)
+      code.insert(code.end(), {0x41, static_cast<uint8_t>(k % 60), 0x6A, 0x41, 0x03, 0x6C});
+    if (i + 1 < functionCount)
+      code = code + Bytes{0x10} + leb(i + 1);
     types.push_back({0x00});
     bodies.push_back(body(code + Bytes{kEnd}));
   }
@@ -69,14 +73,18 @@ CompileRequest requestFor(const Bytes& bytes) {
 /// The result of a compilation, released at the end.
 class Result {
 public:
-  Result(const CompileRequest& request, EmitKind kind) { compiler().compile(&request, kind, &result_); }
+  Result(const CompileRequest& request, EmitKind kind) {
+    compiler().compile(&request, kind, &result_);
+  }
   Result(const Result&) = delete;
   ~Result() { compiler().releaseResult(&result_); }
 
   bool isFailure() const { return result_.error; }
   std::string error() const { return result_.error ? result_.error : ""; }
   size_t errorOffset() const { return result_.errorOffset; }
-  std::string bytes() const { return {reinterpret_cast<const char*>(result_.bytes), result_.byteSize}; }
+  std::string bytes() const {
+    return {reinterpret_cast<const char*>(result_.bytes), result_.byteSize};
+  }
 
 private:
   CompileResult result_;
@@ -93,19 +101,22 @@ void fillLibcalls(const ImageHeader* header) {
 #undef LIBCALL
 }
 
-/// Calls an escaping function through the thunk of its type, in a VMContext that is empty but for its size.
+/// Calls an escaping function through the thunk of its type, in a VMContext that is empty but for
+/// its size.
 std::vector<uint64_t> call(const ImageHeader* header, const Module& module, uint32_t escapeIndex,
                            std::vector<uint64_t> values) {
   const VMContextLayout layout(module);
   std::vector<uint8_t> storage(layout.byteSize() + VMContextLayout::kAlignment);
   const uintptr_t begin = reinterpret_cast<uintptr_t>(storage.data());
-  void* context = storage.data() + (VMContextLayout::kAlignment - begin % VMContextLayout::kAlignment);
+  void* context =
+      storage.data() + (VMContextLayout::kAlignment - begin % VMContextLayout::kAlignment);
   values.resize(8);
   const uint32_t type = module.functions[module.escapingFunctions[escapeIndex]];
   const auto* functions = at<const int64_t>(header, header->functions);
   const auto* thunks = at<const int64_t>(header, header->entryThunks);
   REQUIRE(thunks[type] != 0);
-  reinterpret_cast<EntryThunk>(at<void>(header, thunks[type]))(at<void>(header, functions[escapeIndex]), context, values.data());
+  reinterpret_cast<EntryThunk>(at<void>(header, thunks[type]))(
+      at<void>(header, functions[escapeIndex]), context, values.data());
   return values;
 }
 
@@ -133,7 +144,8 @@ void checkSample(const ImageHeader* header, const Bytes& bytes) {
   CHECK(result == 2.0);
   const auto* range = at<const CodeRange>(header, header->codeRanges);
   const auto* functions = at<const int64_t>(header, header->functions);
-  for (int i = 0; i < 3; ++i) CHECK((range->codeBegin <= functions[i] && functions[i] < range->codeEnd));
+  for (int i = 0; i < 3; ++i)
+    CHECK((range->codeBegin <= functions[i] && functions[i] < range->codeEnd));
 }
 
 /// Writes an image to an anonymous file and opens it.
@@ -143,14 +155,17 @@ public:
     REQUIRE(::write(file_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
     const std::string path = "/proc/self/fd/" + std::to_string(file_);
     library_ = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!library_) FAIL(dlerror());
+    if (!library_)
+      FAIL(dlerror());
   }
   OpenImage(const OpenImage&) = delete;
   ~OpenImage() {
     dlclose(library_);
     ::close(file_);
   }
-  const ImageHeader* header() const { return static_cast<const ImageHeader*>(dlsym(library_, ImageHeader::kSymbol)); }
+  const ImageHeader* header() const {
+    return static_cast<const ImageHeader*>(dlsym(library_, ImageHeader::kSymbol));
+  }
 
 private:
   int file_;
@@ -158,10 +173,12 @@ private:
 };
 
 /// Calls `visit` with each section header's type and content.
-void forEachSection(const std::string& elf, const std::function<void(const Elf64_Shdr&, const char*)>& visit) {
+void forEachSection(const std::string& elf,
+                    const std::function<void(const Elf64_Shdr&, const char*)>& visit) {
   const auto* header = reinterpret_cast<const Elf64_Ehdr*>(elf.data());
   const auto* sections = reinterpret_cast<const Elf64_Shdr*>(elf.data() + header->e_shoff);
-  for (int i = 0; i < header->e_shnum; ++i) visit(sections[i], elf.data() + sections[i].sh_offset);
+  for (int i = 0; i < header->e_shnum; ++i)
+    visit(sections[i], elf.data() + sections[i].sh_offset);
 }
 
 class Jit {
@@ -213,7 +230,8 @@ TEST_CASE("compiler: unwind tables of code in memory end with a zero word") {
     uint32_t length;
     for (const uint8_t* record = jit.code.ehFrames[i];; record += 4 + length, ++recordCount) {
       std::memcpy(&length, record, sizeof length);
-      if (length == 0) break;
+      if (length == 0)
+        break;
       REQUIRE(length < 4096);
     }
     CHECK(recordCount >= 2);
@@ -238,7 +256,8 @@ TEST_CASE("compiler: partitions call each other") {
   CHECK(image.header()->codeRangeCount > 1);
   uint32_t expected = 5;
   for (int i = 0; i < 60; ++i)
-    for (uint32_t k = 0; k < 100; ++k) expected = (expected + k % 60) * 3;
+    for (uint32_t k = 0; k < 100; ++k)
+      expected = (expected + k % 60) * 3;
   CHECK(static_cast<uint32_t>(call(image.header(), *module, 0, {5})[0]) == expected);
 }
 
@@ -249,13 +268,17 @@ TEST_CASE("compiler: an image needs no library and has no undefined symbol") {
   size_t dynamicSymbols = 0;
   forEachSection(elf, [&](const Elf64_Shdr& section, const char* content) {
     if (section.sh_type == SHT_DYNAMIC)
-      for (const auto* entry = reinterpret_cast<const Elf64_Dyn*>(content); entry->d_tag != DT_NULL; ++entry)
+      for (const auto* entry = reinterpret_cast<const Elf64_Dyn*>(content); entry->d_tag != DT_NULL;
+           ++entry)
         CHECK(entry->d_tag != DT_NEEDED);
     CHECK(section.sh_type != SHT_RELA);
-    if (section.sh_type != SHT_DYNSYM && section.sh_type != SHT_SYMTAB) return;
+    if (section.sh_type != SHT_DYNSYM && section.sh_type != SHT_SYMTAB)
+      return;
     const auto* symbols = reinterpret_cast<const Elf64_Sym*>(content);
-    for (size_t i = 1; i < section.sh_size / sizeof(Elf64_Sym); ++i) CHECK(symbols[i].st_shndx != SHN_UNDEF);
-    if (section.sh_type == SHT_DYNSYM) dynamicSymbols = section.sh_size / sizeof(Elf64_Sym) - 1;
+    for (size_t i = 1; i < section.sh_size / sizeof(Elf64_Sym); ++i)
+      CHECK(symbols[i].st_shndx != SHN_UNDEF);
+    if (section.sh_type == SHT_DYNSYM)
+      dynamicSymbols = section.sh_size / sizeof(Elf64_Sym) - 1;
   });
   CHECK(dynamicSymbols == 1);
   CHECK(elf.find("wasm.fib") != std::string::npos);
@@ -296,7 +319,8 @@ TEST_CASE("compiler: progress ends at the number of functions") {
 TEST_CASE("compiler: an image for another architecture can be made") {
   const Bytes bytes = sampleModule();
   CompileRequest request = requestFor(bytes);
-  for (const auto& [triple, machine] : {std::pair{"aarch64", EM_AARCH64}, std::pair{"x86_64-linux-gnu", EM_X86_64}}) {
+  for (const auto& [triple, machine] :
+       {std::pair{"aarch64", EM_AARCH64}, std::pair{"x86_64-linux-gnu", EM_X86_64}}) {
     request.options.triple = triple;
     const Result result(request, EmitKind::Image);
     REQUIRE(result.error() == "");
@@ -322,7 +346,7 @@ TEST_CASE("compiler: code for another architecture is not linked into memory") {
 
 TEST_CASE("compiler: an invalid module fails with the offset, and the next one compiles") {
   Bytes broken = sampleModule();
-  broken.resize(broken.size() - 3);
+  broken.erase(broken.end() - 3, broken.end());
   const Result failed(requestFor(broken), EmitKind::Image);
   REQUIRE(failed.isFailure());
   CHECK(failed.errorOffset() != SIZE_MAX);
@@ -337,19 +361,23 @@ TEST_CASE("compiler: unknown targets, CPUs and features are refused by name") {
   CHECK_THAT(Result(request, EmitKind::Image).error(), Catch::Matchers::Contains("riscv64"));
   request.options = {};
   request.options.cpu = "abacus";
-  CHECK_THAT(Result(request, EmitKind::Image).error(), Catch::Matchers::Contains("unknown CPU 'abacus'"));
+  CHECK_THAT(Result(request, EmitKind::Image).error(),
+             Catch::Matchers::Contains("unknown CPU 'abacus'"));
   request.options = {};
   request.options.features = "+abacus";
-  CHECK_THAT(Result(request, EmitKind::Image).error(), Catch::Matchers::Contains("unknown CPU feature '+abacus'"));
+  CHECK_THAT(Result(request, EmitKind::Image).error(),
+             Catch::Matchers::Contains("unknown CPU feature '+abacus'"));
   request.options.features = "sse2";
-  CHECK_THAT(Result(request, EmitKind::Image).error(), Catch::Matchers::Contains("must begin with + or -"));
+  CHECK_THAT(Result(request, EmitKind::Image).error(),
+             Catch::Matchers::Contains("must begin with + or -"));
 }
 
 TEST_CASE("compiler: IR and assembly are text with the guest's names") {
   const Bytes bytes = sampleModule();
   const std::string ir = Result(requestFor(bytes), EmitKind::Ir).bytes();
   CHECK_THAT(ir, Catch::Matchers::Contains("define") && Catch::Matchers::Contains("wasm.fib"));
-  CHECK_THAT(Result(requestFor(bytes), EmitKind::Assembly).bytes(), Catch::Matchers::Contains("wasm.fib:"));
+  CHECK_THAT(Result(requestFor(bytes), EmitKind::Assembly).bytes(),
+             Catch::Matchers::Contains("wasm.fib:"));
 }
 
 TEST_CASE("compiler: a module without functions gives an image") {

@@ -22,8 +22,10 @@ using namespace test; // NOLINT: builders of modules
 Bytes divisionModule() {
   const Bytes inner{0x41, 0xE4, 0x00, 0x20, 0x00, 0x6E, kEnd};
   const Bytes outer{0x20, 0x00, 0x10, 0x00, kEnd};
-  return module({section(1, vec({functionType({kI32Code}, {kI32Code})})), section(3, vec({{0x00}, {0x00}})),
-                 section(7, vec({name("outer") + Bytes{0x00, 0x01}})), section(10, vec({body(inner), body(outer)}))});
+  return module({section(1, vec({functionType({kI32Code}, {kI32Code})})),
+                 section(3, vec({{0x00}, {0x00}})),
+                 section(7, vec({name("outer") + Bytes{0x00, 0x01}})),
+                 section(10, vec({body(inner), body(outer)}))});
 }
 
 struct Compiled {
@@ -40,13 +42,15 @@ Compiled compile(OptLevel level) {
   REQUIRE(target);
   llvm::LLVMContext context;
   const auto machine = target->createMachine(level);
-  const auto lowered = lowerPartition(context, *module, FunctionSymbols(*module), planPartitions(*module).front(), {},
-                                      machine->createDataLayout(), machine->getTargetTriple());
+  const auto lowered =
+      lowerPartition(context, *module, FunctionSymbols(*module), planPartitions(*module).front(),
+                     {}, machine->createDataLayout(), machine->getTargetTriple());
   setTargetAttributes(*lowered, *target);
   optimize(*lowered, *machine, level);
   auto table = readLineTable(emitCode(*lowered, *machine, llvm::CodeGenFileType::ObjectFile));
   REQUIRE(table);
-  // Behind the count of local declarations: i32.const, local.get, then the division; local.get, then the call.
+  // Behind the count of local declarations: i32.const, local.get, then the division; local.get,
+  // then the call.
   return {std::move(*table), module->bodies[0].offset + 6, module->bodies[1].offset + 3};
 }
 
@@ -86,13 +90,15 @@ TEST_CASE("line table: rows ascend and each differs from the one before") {
     const auto rows = compile(level).table.rows;
     for (size_t i = 1; i < rows.size(); ++i) {
       CHECK(rows[i - 1].codeOffset < rows[i].codeOffset);
-      CHECK((rows[i - 1].wasmOffset != rows[i].wasmOffset || rows[i - 1].inlineSite != rows[i].inlineSite));
+      CHECK((rows[i - 1].wasmOffset != rows[i].wasmOffset ||
+             rows[i - 1].inlineSite != rows[i].inlineSite));
     }
   }
 }
 
 TEST_CASE("line table: rows are encoded as differences, sites as image-wide numbers") {
-  const std::vector<LineRow> rows{{0, 100, InlineSite::kNone}, {5, 300, 2}, {200, 0, InlineSite::kNone}};
+  const std::vector<LineRow> rows{
+      {0, 100, InlineSite::kNone}, {5, 300, 2}, {200, 0, InlineSite::kNone}};
   const std::string bytes = encodeLines(rows, 10);
   const std::string expected{'\x00', '\xE4', '\x00', '\x00',          // +0, +100, none
                              '\x05', '\xC8', '\x01', '\x0D',          // +5, +200, site 12

@@ -24,12 +24,14 @@ Bytes moduleOf(const std::vector<FunctionPlan>& functions) {
   std::vector<Bytes> types, bodies;
   for (const FunctionPlan& function : functions) {
     Bytes code;
-    for (uint32_t callee : function.callees) code = code + Bytes{0x10} + leb(callee);
+    for (uint32_t callee : function.callees)
+      code = code + Bytes{0x10} + leb(callee);
     code = code + repeat(function.byteSize, {0x01}) + Bytes{kEnd};
     types.push_back({0x00});
     bodies.push_back(body(code));
   }
-  return module({section(1, vec({functionType({}, {})})), section(3, vec(types)), section(10, vec(bodies))});
+  return module(
+      {section(1, vec({functionType({}, {})})), section(3, vec(types)), section(10, vec(bodies))});
 }
 
 std::vector<PartitionPlan> planOf(const Bytes& bytes) {
@@ -41,7 +43,8 @@ std::vector<PartitionPlan> planOf(const Bytes& bytes) {
 
 size_t partitionOf(const std::vector<PartitionPlan>& plans, uint32_t function) {
   for (size_t i = 0; i < plans.size(); ++i)
-    if (std::binary_search(plans[i].functions.begin(), plans[i].functions.end(), function)) return i;
+    if (std::binary_search(plans[i].functions.begin(), plans[i].functions.end(), function))
+      return i;
   return SIZE_MAX;
 }
 
@@ -68,7 +71,8 @@ TEST_CASE("partitions: a module without functions has one empty partition") {
 
 TEST_CASE("partitions: each function of a large module lies in exactly one") {
   std::vector<FunctionPlan> functions;
-  for (uint32_t i = 0; i < 300; ++i) functions.push_back({500 + i * 7, {(i * 13) % 300, (i * 29) % 300}});
+  for (uint32_t i = 0; i < 300; ++i)
+    functions.push_back({500 + i * 7, {(i * 13) % 300, (i * 29) % 300}});
   const auto plans = planOf(moduleOf(functions));
   CHECK(plans.size() > 4);
   std::vector<uint32_t> all;
@@ -106,23 +110,27 @@ TEST_CASE("partitions: a function called from one place only stays with its call
 }
 
 TEST_CASE("partitions: a small callee is copied to where it is called, and shared where it lives") {
-  // Function 0 is small, calls function 1, and is called by all others, which are too large to lie together.
+  // Function 0 is small, calls function 1, and is called by all others, which are too large to lie
+  // together.
   std::vector<FunctionPlan> functions(60, {2000, {0}});
   functions[0] = {8, {1}};
   functions[1] = {5000};
   const auto plans = planOf(moduleOf(functions));
   REQUIRE(plans.size() > 1);
   const size_t home = partitionOf(plans, 0), calleeHome = partitionOf(plans, 1);
-  for (size_t i = 0; i < plans.size(); ++i) CHECK(contains(plans[i].inlineCopies, 0) == (i != home));
+  for (size_t i = 0; i < plans.size(); ++i)
+    CHECK(contains(plans[i].inlineCopies, 0) == (i != home));
   CHECK(contains(plans[home].sharedFunctions, 0));
   // Reached from the copies.
   CHECK(contains(plans[calleeHome].sharedFunctions, 1));
-  for (const PartitionPlan& plan : plans) CHECK_FALSE(contains(plan.inlineCopies, 1));
+  for (const PartitionPlan& plan : plans)
+    CHECK_FALSE(contains(plan.inlineCopies, 1));
 }
 
 TEST_CASE("partitions: the plan of a module is always the same") {
   std::vector<FunctionPlan> functions;
-  for (uint32_t i = 0; i < 200; ++i) functions.push_back({700, {(i + 1) % 200, (i * 3) % 200}});
+  for (uint32_t i = 0; i < 200; ++i)
+    functions.push_back({700, {(i + 1) % 200, (i * 3) % 200}});
   const Bytes bytes = moduleOf(functions);
   const auto first = planOf(bytes), second = planOf(bytes);
   REQUIRE(first.size() == second.size());
