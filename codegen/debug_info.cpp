@@ -21,7 +21,9 @@ DebugInfo::DebugInfo(llvm::Module& output) : builder_(output) {
   file_ = builder_.createFile(kFileName, "");
   builder_.createCompileUnit(llvm::DISourceLanguageName(llvm::dwarf::DW_LANG_C11), file_, "wasmpi",
                              /*isOptimized=*/true, /*Flags=*/"", /*RV=*/0, /*SplitName=*/"",
-                             llvm::DICompileUnit::LineTablesOnly);
+                             llvm::DICompileUnit::LineTablesOnly, /*DWOId=*/0,
+                             /*SplitDebugInlining=*/true, /*DebugInfoForProfiling=*/false,
+                             llvm::DICompileUnit::DebugNameTableKind::None);
   type_ = builder_.createSubroutineType(builder_.getOrCreateTypeArray({}));
 }
 
