@@ -198,7 +198,9 @@ private:
   /// Pops a shift count modulo the width of the operand below it (Core 4.3.2, ishl and others).
   llvm::Value* popShiftCount();
   llvm::Value* minimumOrMaximum(FloatBinary operation, llvm::Value* left, llvm::Value* right);
+  llvm::Value* sum(llvm::Value* left, llvm::Value* right);
   llvm::Value* hideConstant(llvm::Value* constant);
+  llvm::Value* hideIf(bool (*isNeutral)(const llvm::APFloat&), llvm::Value* operand);
 
   // lower_convert.cpp
   void wrap();

@@ -78,6 +78,11 @@ llvm::Intrinsic::ID intrinsicOf(FloatUnary operation) {
   return llvm::Intrinsic::not_intrinsic;
 }
 
+bool isNonzeroConstant(llvm::Value* value) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantFP>(value);
+  return constant != nullptr && !constant->isZero();
+}
+
 bool isConstantWith(llvm::Value* value, bool (*holds)(const llvm::APFloat&)) {
   const auto* constant = llvm::dyn_cast<llvm::ConstantFP>(value);
   return constant != nullptr && holds(constant->getValueAPF());
@@ -143,11 +148,15 @@ void FunctionLowering::divide(Signedness sign) {
     push(builder_.CreateUDiv(dividend, divisor));
     return;
   }
-  const auto minimum = llvm::APInt::getSignedMinValue(type->getIntegerBitWidth());
-  llvm::Value* isMinimum = builder_.CreateICmpEQ(dividend, llvm::ConstantInt::get(type, minimum));
-  llvm::Value* isMinusOne =
-      builder_.CreateICmpEQ(divisor, llvm::ConstantInt::getAllOnesValue(type));
-  trapIf(builder_.CreateAnd(isMinusOne, isMinimum), TrapCode::IntegerOverflow);
+  // Only minimum / -1 overflows.
+  const auto* known = llvm::dyn_cast<llvm::ConstantInt>(divisor);
+  if (known == nullptr || known->isMinusOne()) {
+    const auto minimum = llvm::APInt::getSignedMinValue(type->getIntegerBitWidth());
+    llvm::Value* isMinimum = builder_.CreateICmpEQ(dividend, llvm::ConstantInt::get(type, minimum));
+    llvm::Value* isMinusOne =
+        builder_.CreateICmpEQ(divisor, llvm::ConstantInt::getAllOnesValue(type));
+    trapIf(builder_.CreateAnd(isMinimum, isMinusOne), TrapCode::IntegerOverflow);
+  }
   push(builder_.CreateSDiv(dividend, divisor));
 }
 
@@ -232,25 +241,29 @@ llvm::Value* FunctionLowering::hideConstant(llvm::Value* constant) {
   return hidden;
 }
 
+llvm::Value* FunctionLowering::hideIf(bool (*isNeutral)(const llvm::APFloat&),
+                                      llvm::Value* operand) {
+  return isConstantWith(operand, isNeutral) ? hideConstant(operand) : operand;
+}
+
+llvm::Value* FunctionLowering::sum(llvm::Value* left, llvm::Value* right) {
+  return builder_.CreateFAdd(hideIf(isZeroOfEitherSign, left), hideIf(isZeroOfEitherSign, right));
+}
+
 void FunctionLowering::floatBinary(FloatBinary operation) {
   llvm::Value* right = pop();
   llvm::Value* left = pop();
-  const bool isSum = operation == FloatBinary::Add || operation == FloatBinary::Sub;
-  const bool isProduct = operation == FloatBinary::Mul || operation == FloatBinary::Div;
-  const auto isNeutral = isSum ? isZeroOfEitherSign : isOneOfEitherSign;
-  if ((isSum || isProduct) && isConstantWith(right, isNeutral))
-    right = hideConstant(right);
-  if ((isSum || operation == FloatBinary::Mul) && isConstantWith(left, isNeutral))
-    left = hideConstant(left);
   switch (operation) {
   case FloatBinary::Add:
-    return push(builder_.CreateFAdd(left, right));
+    return push(sum(left, right));
   case FloatBinary::Sub:
-    return push(builder_.CreateFSub(left, right));
+    return push(
+        builder_.CreateFSub(hideIf(isZeroOfEitherSign, left), hideIf(isZeroOfEitherSign, right)));
   case FloatBinary::Mul:
-    return push(builder_.CreateFMul(left, right));
+    return push(
+        builder_.CreateFMul(hideIf(isOneOfEitherSign, left), hideIf(isOneOfEitherSign, right)));
   case FloatBinary::Div:
-    return push(builder_.CreateFDiv(left, right));
+    return push(builder_.CreateFDiv(left, hideIf(isOneOfEitherSign, right)));
   case FloatBinary::Min:
   case FloatBinary::Max:
     return push(minimumOrMaximum(operation, left, right));
@@ -259,11 +272,26 @@ void FunctionLowering::floatBinary(FloatBinary operation) {
   }
 }
 
+/// Not llvm.minimum: x86 gives a signalling NaN back as it is, and branches on the sign of a
+/// scalar. Equal operands are the same bits or zeros of either sign, which `or` and `and` tell
+/// apart; a sum with a NaN is a quiet NaN.
 llvm::Value* FunctionLowering::minimumOrMaximum(FloatBinary operation, llvm::Value* left,
                                                 llvm::Value* right) {
-  const auto intrinsic =
-      operation == FloatBinary::Min ? llvm::Intrinsic::minimum : llvm::Intrinsic::maximum;
-  return builder_.CreateBinaryIntrinsic(intrinsic, left, right);
+  const bool isMinimum = operation == FloatBinary::Min;
+  const auto before = isMinimum ? llvm::CmpInst::FCMP_OLT : llvm::CmpInst::FCMP_OGT;
+  llvm::Value* result =
+      builder_.CreateSelect(builder_.CreateFCmp(before, left, right), left, right);
+  if (!isNonzeroConstant(left) && !isNonzeroConstant(right)) {
+    llvm::Value* mirrored =
+        builder_.CreateSelect(builder_.CreateFCmp(before, right, left), right, left);
+    llvm::Type* bits = builder_.getIntNTy(left->getType()->getScalarSizeInBits());
+    llvm::Value* ours = builder_.CreateBitCast(result, bits);
+    llvm::Value* theirs = builder_.CreateBitCast(mirrored, bits);
+    llvm::Value* both =
+        isMinimum ? builder_.CreateOr(ours, theirs) : builder_.CreateAnd(ours, theirs);
+    result = builder_.CreateBitCast(both, left->getType());
+  }
+  return builder_.CreateSelect(builder_.CreateFCmpUNO(left, right), sum(left, right), result);
 }
 
 } // namespace wasmpi
