@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <vector>
+#include <algorithm>
+#include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -51,16 +53,31 @@ std::string folderFault(std::filesystem::path folder, const std::filesystem::pat
   }
 }
 
-bool readWhole(int fd, std::vector<uint8_t>& bytes) {
-  for (size_t done = 0; done < bytes.size();) {
-    const ssize_t count = pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+bool readAt(int fd, std::span<uint8_t> bytes, uint64_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t count = pread(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR)
       continue;
     if (count <= 0)
       return false;
-    done += static_cast<size_t>(count);
+    bytes = bytes.subspan(static_cast<size_t>(count));
+    offset += static_cast<uint64_t>(count);
   }
   return true;
+}
+
+/// Digest of the first `byteCount` bytes of a file; nullopt if they cannot be read. In small pieces: a warm start touches few pages.
+std::optional<Digest> digestOfFile(int fd, uint64_t byteCount) {
+  std::array<uint8_t, 16384> piece;
+  DigestBuilder builder;
+  for (uint64_t offset = 0; offset < byteCount;) {
+    const auto bytes = std::span(piece).first(std::min<uint64_t>(piece.size(), byteCount - offset));
+    if (!readAt(fd, bytes, offset))
+      return std::nullopt;
+    builder.addBytes(bytes);
+    offset += bytes.size();
+  }
+  return builder.finish();
 }
 
 Expected<void> writeWhole(int fd, std::span<const uint8_t> bytes, const std::filesystem::path& path) {
@@ -92,16 +109,17 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
   if (static_cast<uint64_t>(status.st_size) < sizeof(Trailer))
     return refused("it is cut short");
 
-  std::vector<uint8_t> bytes(static_cast<size_t>(status.st_size));
-  if (!readWhole(file.get(), bytes))
-    return refused("it cannot be read to its end");
+  const uint64_t imageByteSize = static_cast<uint64_t>(status.st_size) - sizeof(Trailer);
   Trailer trailer;
-  const size_t imageByteSize = bytes.size() - sizeof trailer;
-  std::memcpy(&trailer, bytes.data() + imageByteSize, sizeof trailer);
+  if (!readAt(file.get(), {reinterpret_cast<uint8_t*>(&trailer), sizeof trailer}, imageByteSize))
+    return refused("it cannot be read to its end");
   if (std::memcmp(trailer.magic, Trailer::kMagic, sizeof trailer.magic) != 0 ||
       trailer.imageByteSize != imageByteSize)
     return refused("it is cut short or was not written by wasmpi");
-  if (digestOf(std::span(bytes).first(imageByteSize)) != trailer.digest)
+  const auto digest = digestOfFile(file.get(), imageByteSize);
+  if (!digest)
+    return refused("it cannot be read to its end");
+  if (*digest != trailer.digest)
     return refused("its checksum is wrong");
   return {EntryCheck::State::Good};
 }

@@ -4,7 +4,7 @@
 // cannot be used; 2 for a wrong command line.
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -192,6 +192,8 @@ void Run::reportTimes(double guestSeconds) const {
 } // namespace wasmpi
 
 int main(int argc, char** argv) {
+  // The guest's thread is the one that runs: a heap of its own would cost a start-up more than it could gain.
+  mallopt(M_ARENA_MAX, 1);
   wasmpi::Run run(wasmpi::parseRunOptions(argc, argv));
   const int status = run.execute();
   // Native MPI libraries have exit handlers; everything of ours is left to the end of the process.
