@@ -41,6 +41,8 @@ WideInt magnitude(const DatatypeEntry& type) {
 }
 
 ByteRange touchedBytes(const DatatypeEntry& type, WideInt count, WideInt offset) {
+  if (type.trueLowerBound >= type.trueUpperBound)
+    return {};
   const WideInt first = offset * type.extent;
   const WideInt last = first + (count - 1) * type.extent;
   return {std::min(first, last) + type.trueLowerBound, std::max(first, last) + type.trueUpperBound};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 #include <unistd.h>
 
@@ -26,7 +27,7 @@ std::optional<uint32_t> callExport(MpiContext& context, std::string_view name, b
     return std::nullopt;
   }
   uint64_t slots[] = {argument};
-  auto result = services.callGuest(*function, type, slots);
+  auto result = services.callGuest(*function, type, std::span<uint64_t>(slots));
   if (!result) {
     context.failWithTrap(std::move(result.error()));
     return std::nullopt;

@@ -1,5 +1,6 @@
 #include "hostcalls/mpi/long_double.h"
 
+#include <cstddef>
 #include <cstring>
 
 namespace wasmpi::mpi {
@@ -46,6 +47,10 @@ template <bool wantsLeast> struct Located {
   }
 };
 
+/// Bytes of a value without what pads it: the library's buffers end with the last element's data.
+template <class Value> constexpr size_t kDataByteSize = sizeof(Value);
+template <> constexpr size_t kDataByteSize<QuadIndex> = offsetof(QuadIndex, index) + sizeof(int);
+
 /// An MPI_User_function. Buffers may be under-aligned.
 template <class Value, class Function>
 void reduceQuads(void* in, void* inout, int* length, MPI_Datatype*) {
@@ -53,10 +58,10 @@ void reduceQuads(void* in, void* inout, int* length, MPI_Datatype*) {
   auto* right = static_cast<char*>(inout);
   for (int i = 0; i < *length; i++, left += sizeof(Value), right += sizeof(Value)) {
     Value a, b;
-    std::memcpy(&a, left, sizeof a);
-    std::memcpy(&b, right, sizeof b);
+    std::memcpy(&a, left, kDataByteSize<Value>);
+    std::memcpy(&b, right, kDataByteSize<Value>);
     const Value result = Function{}(a, b);
-    std::memcpy(right, &result, sizeof result);
+    std::memcpy(right, &result, kDataByteSize<Value>);
   }
 }
 

@@ -183,7 +183,9 @@ int32_t MpiContext::finishFailure(MPI_Comm comm) {
 }
 
 void MpiContext::raise() {
-  services_.raiseTrap(std::move(*trap_));
+  Trap trap = std::move(*trap_);
+  trap_.reset();
+  services_.raiseTrap(std::move(trap));
   std::terminate(); // raiseTrap does not return
 }
 

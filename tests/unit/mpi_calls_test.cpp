@@ -109,14 +109,4 @@ TEST_CASE("MPI calls: types whose bounds overflow can be made but not used") {
         std::string::npos);
 }
 
-TEST_CASE("MPI calls: the older ABI's numbers, chosen by its import module") {
-  guest();
-  PluginHarness legacy("env");
-  legacy.write<int32_t>(4096, 23);
-  CHECK(legacy.call("MPI_Sendrecv", 4096u, 1, 3u, 0, 9, 5000u, 1, 3u, -1, -1, 0u, 6000u) == 0);
-  CHECK(legacy.read<int32_t>(5000) == 23);
-  CHECK(legacy.read<int32_t>(6000 + 4) == 9);
-  CHECK_FALSE(legacy.module().find("mpi", "MPI_Send"));
-}
-
 } // namespace wasmpi::mpi

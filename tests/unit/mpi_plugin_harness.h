@@ -13,7 +13,8 @@
 namespace wasmpi::mpi {
 
 /// A trap or the end of the process, as it reaches the test.
-struct RaisedTrap {
+struct RaisedTrap : std::runtime_error {
+  explicit RaisedTrap(Trap&& raised) : std::runtime_error(raised.detail), trap(std::move(raised)) {}
   Trap trap;
 };
 
@@ -66,7 +67,7 @@ private:
     static MemoryDefinition definition{};
     return definition;
   }
-  static void throwTrap(Trap&& trap) { throw RaisedTrap{std::move(trap)}; }
+  static void throwTrap(Trap&& trap) { throw RaisedTrap(std::move(trap)); }
   static GuestMemory memory(Instance&) { return GuestMemory(&definition()); }
   static Result<uint32_t> grow(Instance&, uint64_t byteSize) {
     const auto address = static_cast<uint32_t>(definition().byteSize);
