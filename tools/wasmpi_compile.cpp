@@ -137,7 +137,7 @@ Expected<Bytes> compile(const CompilerApi& api, std::span<const uint8_t> module,
   api.compile(&request, kind, &result);
   Expected<Bytes> bytes;
   if (result.error) {
-    Error error{result.error};
+    Error error{arguments.module.string() + ": " + result.error};
     if (result.errorOffset != SIZE_MAX)
       error.offset = result.errorOffset;
     bytes = tl::unexpected(std::move(error));
@@ -254,7 +254,7 @@ int compileMain(int argc, char** argv) {
   const auto start = std::chrono::steady_clock::now();
   const auto result = run(arguments);
   if (!result)
-    return report(fmt::format("{}: {}", arguments.module.string(), result.error().text()));
+    return report(result.error().text());
   if (arguments.isVerbose)
     fmt::print(stderr, "wasmpi-compile: {} -> {} in {:.3f} s\n", arguments.module.string(), *result,
                secondsSince(start));
