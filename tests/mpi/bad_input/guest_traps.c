@@ -3,18 +3,19 @@
 // ranks: 1 2
 // functions: MPI_Init
 // wasm-only: trap .
-// cases: unreachable load divide overflow conversion stack indirect
+// cases: unreachable load divide overflow conversion not_a_number stack indirect
 // case unreachable: unreachable(.|\n)*tryUnreachable
 // case load: out of bounds memory access(.|\n)*tryLoad
 // case divide: integer divide by zero(.|\n)*tryDivide
 // case overflow: integer overflow(.|\n)*tryOverflow
-// case conversion: invalid conversion to integer(.|\n)*tryConversion
+// case conversion: integer overflow(.|\n)*tryConversion
+// case not_a_number: invalid conversion to integer(.|\n)*tryNotANumber
 // case stack: call stack exhausted
 // case indirect: (undefined element|uninitialized element|indirect call type mismatch)
 #include "hostile.h"
 
 static volatile int zero = 0, minimum = INT32_MIN, minusOne = -1, result = 0;
-static volatile double tooLarge = 1e300;
+static volatile double tooLarge = 1e300, notANumber = __builtin_nan("");
 static volatile unsigned badIndex = 60000;
 
 __attribute__((noinline)) static void tryUnreachable(void) { __builtin_trap(); }
@@ -45,6 +46,13 @@ __attribute__((noinline)) static void tryConversion(void) {
   result = converted;
 }
 
+__attribute__((noinline)) static void tryNotANumber(void) {
+  int converted;
+  double value = notANumber;
+  __asm__ volatile("local.get %1\ni32.trunc_f64_s\nlocal.set %0" : "=r"(converted) : "r"(value));
+  result = converted;
+}
+
 __attribute__((noinline)) static int descend(int level) {
   volatile int here = level;
   return here < 0 ? 0 : descend(level + 1) + here;
@@ -60,8 +68,8 @@ static void tryIndirect(void) {
 static const Case kCases[] = {
     {"unreachable", tryUnreachable}, {"load", tryLoad},
     {"divide", tryDivide},           {"overflow", tryOverflow},
-    {"conversion", tryConversion},   {"stack", tryStack},
-    {"indirect", tryIndirect},
+    {"conversion", tryConversion},   {"not_a_number", tryNotANumber},
+    {"stack", tryStack},             {"indirect", tryIndirect},
 };
 
 int main(int argc, char **argv) { return runCase(argc, argv, kCases, COUNT_OF(kCases)); }

@@ -28,7 +28,15 @@ int main(int argc, char **argv) {
   for (int i = 0; i < 3; i++) MUST(MPI_Send(out, 4, MPI_INT, right, 3 + i, MPI_COMM_WORLD));
   int code = MPI_Waitall(3, receives, statuses);
   say("waitall: %s", className(code));
-  for (int i = 0; i < 3; i++) say("status %d: %s", i, className(statuses[i].MPI_ERROR));
+  say("status 1: %s", className(statuses[1].MPI_ERROR));
+  // Whether the others are done when Waitall meets the error is a matter of time.
+  for (int i = 0; i < 3; i += 2) {
+    int errorClass = -1;
+    MPI_Error_class(statuses[i].MPI_ERROR, &errorClass);
+    CHECK(errorClass == MPI_SUCCESS || errorClass == MPI_ERR_PENDING);
+    if (errorClass == MPI_ERR_PENDING) MUST(MPI_Wait(&receives[i], MPI_STATUS_IGNORE));
+    for (int j = 0; j < 4; j++) CHECK(in[4 * i + j] == pattern(left, me, j));
+  }
   MPI_Barrier(MPI_COMM_WORLD);
   return finish("truncation");
 }
