@@ -30,20 +30,23 @@ constinit thread_local ThreadState currentThread;
 
 ThreadState& threadState() noexcept { return currentThread; }
 
+void prepareThread() {
+  prepareThreadForSignals();
+  currentThread.isPrepared = true;
+}
+
 Result<void> enterGuest(const GuestRegions& regions, EntryThunk thunk, const void* code,
                         void* context, uint64_t* values) {
   ThreadState& thread = currentThread;
-  if (!thread.isPrepared) [[unlikely]] {
-    prepareThreadForSignals();
-    thread.isPrepared = true;
-  }
+  if (!thread.isPrepared) [[unlikely]]
+    prepareThread();
   Activation activation;
   activation.previous = thread.innermost;
   activation.regions = &regions;
   thread.innermost = &activation;
   const bool returned = runGuest(activation, thunk, code, context, values);
   thread.innermost = activation.previous;
-  if (thread.reserve.openedFor != nullptr) [[unlikely]]
+  if (thread.reserve.isOpen) [[unlikely]]
     closeStackReserve(thread.reserve);
   if (returned) [[likely]]
     return {};

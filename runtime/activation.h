@@ -28,8 +28,10 @@ struct StackReserve {
   uintptr_t redBegin = 0;
   uintptr_t begin = 0;
   uintptr_t end = 0;
-  /// While [begin, end) is accessible: the guests that must not go on. Else null.
-  const GuestRegions* openedFor = nullptr;
+  /// Whether [begin, end) is accessible.
+  bool isOpen = false;
+  /// The guests that must not go on while it is, if any were active when it was opened.
+  const GuestRegions* barred = nullptr;
 };
 
 /// What the signal handler has to know of a thread. The only mutable global of wasmpi besides the handlers that were there before ours.
@@ -41,6 +43,9 @@ struct ThreadState {
 
 /// Of the calling thread; async-signal-safe.
 ThreadState& threadState() noexcept;
+
+/// Gives the calling thread what it needs before its faults can be handled. enterGuest does it where it has not been done.
+void prepareThread();
 
 /// Calls `code` with `context` through `thunk`, and returns when it returns or traps. `values` as EntryThunk has it. May be called
 /// on any thread and within hostcalls.

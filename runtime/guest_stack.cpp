@@ -32,8 +32,10 @@ bool protectZone(const StackReserve& reserve, int protection) noexcept {
 }
 
 /// If the host refuses, the guest merely goes on into the reserve.
-void protectCode(const GuestRegions& guests, int protection) noexcept {
-  guests.forEach(GuestRegion::Kind::CodePages, [&](const GuestRegion& pages) {
+void protectCode(const GuestRegions* guests, int protection) noexcept {
+  if (guests == nullptr)
+    return;
+  guests->forEach(GuestRegion::Kind::CodePages, [&](const GuestRegion& pages) {
     (void)mprotect(reinterpret_cast<void*>(pages.begin), pages.end - pages.begin, protection);
   });
 }
@@ -63,6 +65,7 @@ void layOutStack(StackReserve& reserve, uint64_t stackByteSize) {
 
 void* runTask(void* argument) {
   const Task& task = *static_cast<const Task*>(argument);
+  prepareThread();
   StackReserve& reserve = threadState().reserve;
   layOutStack(reserve, task.stackByteSize);
   task.body();
@@ -97,11 +100,12 @@ Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void
   return {};
 }
 
-bool openStackReserve(StackReserve& reserve, const GuestRegions& guests) noexcept {
+bool openStackReserve(StackReserve& reserve, const GuestRegions* guests) noexcept {
   if (!protectZone(reserve, PROT_READ | PROT_WRITE))
     return false;
+  reserve.isOpen = true;
+  reserve.barred = guests;
   protectCode(guests, PROT_READ);
-  reserve.openedFor = &guests;
   return true;
 }
 
@@ -110,9 +114,10 @@ void closeStackReserve(StackReserve& reserve) noexcept {
   // With a margin for the frames of this very call and of what follows it.
   if (here < reserve.end + (16 << 10))
     return;
-  protectCode(*reserve.openedFor, PROT_READ | PROT_EXEC);
+  protectCode(reserve.barred, PROT_READ | PROT_EXEC);
   protectZone(reserve, PROT_NONE);
-  reserve.openedFor = nullptr;
+  reserve.isOpen = false;
+  reserve.barred = nullptr;
 }
 
 } // namespace wasmpi

@@ -22,8 +22,9 @@ inline constexpr uint64_t kDefaultStackByteSize = 8ull << 20;
 /// the size is out of bounds (64 KiB to 64 GiB) or the host has no room.
 Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void()>& body);
 
-/// Makes the yellow zone accessible and the guests' code not executable; returns whether that worked. Async-signal-safe.
-bool openStackReserve(StackReserve& reserve, const GuestRegions& guests) noexcept;
+/// Makes the yellow zone accessible, and the code of `guests`, unless null, not executable; returns whether that worked.
+/// Async-signal-safe.
+bool openStackReserve(StackReserve& reserve, const GuestRegions* guests) noexcept;
 /// The opposite. Does nothing while the zone is in use: an outer activation will close it.
 void closeStackReserve(StackReserve& reserve) noexcept;
 

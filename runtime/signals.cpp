@@ -89,7 +89,7 @@ std::optional<Trap> memoryTrap(const GuestRegions& regions, const Fault& fault) 
 /// Whether the fault is the return of a host call, or its call back, to code that is not executable because the host call has opened
 /// the stack's reserve. Its direct cause is then the guest's overflow.
 bool isBarredEntry(const StackReserve& reserve, const GuestRegions& regions, const Fault& fault) {
-  return reserve.openedFor == &regions && fault.address == fault.pc &&
+  return reserve.barred == &regions && fault.address == fault.pc &&
          regions.find(GuestRegion::Kind::CodePages, fault.pc) != nullptr;
 }
 
@@ -123,11 +123,14 @@ bool isGuestFault(const GuestRegions& regions, const Fault& fault) {
   return regions.find(GuestRegion::Kind::GuestCode, caller) != nullptr;
 }
 
-/// A fault in host code that a guest called. Returns if it was dealt with, or is none of ours.
-bool handleHostFault(StackReserve& reserve, const GuestRegions& regions, const Fault& fault) {
-  if (fault.address >= reserve.begin && fault.address < reserve.end &&
-      reserve.openedFor == nullptr)
-    return openStackReserve(reserve, regions);
+/// Whether host code ran into the yellow zone, which has been opened for it then.
+bool wasReserveOpened(StackReserve& reserve, const GuestRegions* guests, const Fault& fault) {
+  return fault.address >= reserve.begin && fault.address < reserve.end && !reserve.isOpen &&
+         openStackReserve(reserve, guests);
+}
+
+/// A fault in host code that a guest called. Returns if it is none of ours.
+void refuseHostFault(const StackReserve& reserve, const GuestRegions& regions, const Fault& fault) {
   // Frames of host code may be larger than touchedStack expects.
   const bool isInRedZone = fault.address >= reserve.redBegin && fault.address < reserve.begin;
   if (isInRedZone || touchedStack(fault))
@@ -136,7 +139,6 @@ bool handleHostFault(StackReserve& reserve, const GuestRegions& regions, const F
   if (regions.find(GuestRegion::Kind::MemoryReservation, fault.address) != nullptr)
     endProcess("wasmpi: fatal: a host call touched guest memory that does not exist; this is a bug "
                "of wasmpi or of the library it called\n");
-  return false;
 }
 
 void callPrevious(int signal, siginfo_t* info, void* context) {
@@ -165,20 +167,22 @@ void handleSignal(int signal, siginfo_t* info, void* context) {
   const int savedErrno = errno;
   ThreadState& thread = threadState();
   Activation* activation = thread.innermost;
-  if (activation != nullptr && info->si_code > 0) {
+  if (info->si_code > 0) { // not sent by a process
     const Fault fault = describeFault(signal, info, context);
-    const GuestRegions& regions = *activation->regions;
-    if (isGuestFault(regions, fault)) {
+    const GuestRegions* regions = activation != nullptr ? activation->regions : nullptr;
+    if (regions != nullptr && isGuestFault(*regions, fault)) {
       // From here on this is like a call made by guest code: no lock is held by this thread, so allocating is sound.
-      if (auto trap = guestTrap(thread.reserve, regions, fault)) {
-        captureBacktrace(regions, *trap);
+      if (auto trap = guestTrap(thread.reserve, *regions, fault)) {
+        captureBacktrace(*regions, *trap);
         activation->trap = std::move(*trap);
         trap.reset();
         leaveGuest(*activation);
       }
-    } else if (handleHostFault(thread.reserve, regions, fault)) {
+    } else if (wasReserveOpened(thread.reserve, regions, fault)) {
       errno = savedErrno;
       return;
+    } else if (regions != nullptr) {
+      refuseHostFault(thread.reserve, *regions, fault);
     }
   }
   callPrevious(signal, info, context);

@@ -87,10 +87,21 @@ TEST_CASE("guest stack: host code called near the end of the guest's stack has a
   REQUIRE(runOnGuestThread(kStackByteSize, [&] {
     uint64_t values[] = {threadState().reserve.end, 4096, 512 << 10, 0, 0};
     hasReturned = guest.run(recurseThenCall, nullptr, values) && values[4] == 1;
-    wasClosed = threadState().reserve.openedFor == nullptr;
+    wasClosed = !threadState().reserve.isOpen;
   }));
   CHECK(hasReturned);
   CHECK(wasClosed);
+}
+
+TEST_CASE("guest stack: host code that no guest called has the reserve too") {
+  FakeGuest guest;
+  bool hasTrapped = false;
+  REQUIRE(runOnGuestThread(64 << 10, [&] {
+    useStack(512 << 10);
+    uint64_t values[] = {0};
+    hasTrapped = !guest.run(recurse, nullptr, values);
+  }));
+  CHECK(hasTrapped);
 }
 
 TEST_CASE("guest stack: a guest that goes on after such a host call still traps") {
