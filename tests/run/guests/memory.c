@@ -3,9 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Volatile: otherwise the compiler knows that nobody reads the blocks, and removes the allocations. */
+static char* volatile block;
+
 int main(void) {
   int count = 0;
-  for (char* block; count < 8192 && (block = malloc(1 << 20)); ++count)
+  for (; count < 8192 && (block = malloc(1 << 20)); ++count)
     memset(block, count, 4096);
   printf("%d MiB\n", count);
   return 0;
