@@ -106,8 +106,14 @@ llvm::Type* FunctionLowering::typeOf(ValueKind kind) const {
 llvm::BasicBlock* FunctionLowering::newBlock() const { return llvm::BasicBlock::Create(context()); }
 
 void FunctionLowering::startBlock(llvm::BasicBlock* block) {
+  knownLocals_.clear();
+  continueInBlock(block);
+}
+
+void FunctionLowering::continueInBlock(llvm::BasicBlock* block) {
   block->insertInto(function_);
   builder_.SetInsertPoint(block);
+  firstLocalLoad_ = nullptr;
   isReachable_ = true;
 }
 
@@ -123,9 +129,9 @@ void FunctionLowering::trapIf(llvm::Value* condition, TrapCode code) {
   llvm::BasicBlock* trap = newBlock();
   llvm::BasicBlock* next = newBlock();
   builder_.CreateCondBr(condition, trap, next, unlikely());
-  startBlock(trap);
+  continueInBlock(trap);
   emitTrap(code);
-  startBlock(next);
+  continueInBlock(next);
 }
 
 void FunctionLowering::emitTrap(TrapCode code) {

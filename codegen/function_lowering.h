@@ -75,6 +75,9 @@ private:
   llvm::BasicBlock* newBlock() const;
   /// Inserts `block` after what has been lowered and goes on there.
   void startBlock(llvm::BasicBlock* block);
+  /// The same for a block whose only predecessor is the current one: what is known of locals stays
+  /// known.
+  void continueInBlock(llvm::BasicBlock* block);
   /// Ends the current block; what follows up to the next `else` or `end` of this frame cannot be
   /// reached.
   void becomeUnreachable();
@@ -138,6 +141,7 @@ private:
   void globalGet(immediates::GlobalIndex global);
   void globalSet(immediates::GlobalIndex global);
   llvm::AllocaInst* localSlot(uint32_t localIndex);
+  llvm::Value* loadLocal(uint32_t localIndex);
   llvm::Constant* constantOfGlobal(uint32_t globalIndex) const;
   llvm::Value* globalCell(uint32_t globalIndex);
 
@@ -225,6 +229,10 @@ private:
   std::vector<ControlFrame> frames_;
   bool isReachable_ = true;
   llvm::DenseMap<uint32_t, llvm::AllocaInst*> localSlots_;
+  /// Values of locals set or read since the last startBlock.
+  llvm::DenseMap<uint32_t, llvm::Value*> knownLocals_;
+  /// The first load of a local in the current block; the next ones follow it.
+  llvm::Instruction* firstLocalLoad_ = nullptr;
   llvm::DenseMap<uint32_t, llvm::Value*> memoryBases_;
   llvm::DenseMap<llvm::Value*, llvm::Value*> hiddenConstants_;
 };

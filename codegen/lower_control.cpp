@@ -97,7 +97,7 @@ void FunctionLowering::ifThen(const immediates::BlockType& type) {
   frame.elseBlock = newBlock();
   frame.elseParameters.append(operands_.begin() + frame.stackHeight, operands_.end());
   builder_.CreateCondBr(condition, thenBlock, frame.elseBlock);
-  startBlock(thenBlock);
+  continueInBlock(thenBlock);
 }
 
 void FunctionLowering::orElse() {
@@ -139,7 +139,7 @@ void FunctionLowering::branchIf(immediates::LabelIndex label) {
   addEdge(frame);
   llvm::BasicBlock* next = newBlock();
   builder_.CreateCondBr(condition, frame.target, next);
-  startBlock(next);
+  continueInBlock(next);
 }
 
 /// A block with one edge to the frame's target: however many cases a switch has, its target's phis,

@@ -74,10 +74,10 @@ void FunctionLowering::truncate(ValueKind result, Signedness sign) {
   llvm::BasicBlock* next = newBlock();
   builder_.CreateCondBr(builder_.CreateNot(builder_.CreateAnd(isAboveLowest, isBelowEnd)), fault,
                         next, unlikely());
-  startBlock(fault);
+  continueInBlock(fault);
   trapIf(builder_.CreateFCmpUNO(value, value), TrapCode::InvalidConversion);
   emitTrap(TrapCode::IntegerOverflow);
-  startBlock(next);
+  continueInBlock(next);
   push(sign == Signed ? builder_.CreateFPToSI(value, type) : builder_.CreateFPToUI(value, type));
 }
 

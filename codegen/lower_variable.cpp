@@ -39,17 +39,36 @@ llvm::AllocaInst* FunctionLowering::localSlot(uint32_t localIndex) {
   return slot;
 }
 
+/// Reads a local that nothing before it in this block has touched: at the block's begin, where
+/// SROA, which searches blocks for first accesses, finds it without walking all of a long block.
+llvm::Value* FunctionLowering::loadLocal(uint32_t localIndex) {
+  llvm::AllocaInst* slot = localSlot(localIndex);
+  llvm::BasicBlock* block = builder_.GetInsertBlock();
+  const llvm::BasicBlock::iterator place = firstLocalLoad_ == nullptr
+                                               ? block->getFirstInsertionPt()
+                                               : std::next(firstLocalLoad_->getIterator());
+  llvm::IRBuilder<> begin(block, place);
+  llvm::LoadInst* value = begin.CreateLoad(slot->getAllocatedType(), slot);
+  if (firstLocalLoad_ == nullptr)
+    firstLocalLoad_ = value;
+  return value;
+}
+
 void FunctionLowering::localGet(immediates::LocalIndex local) {
-  llvm::AllocaInst* slot = localSlot(local.value);
-  push(builder_.CreateLoad(slot->getAllocatedType(), slot));
+  const auto [known, isNew] = knownLocals_.try_emplace(local.value, nullptr);
+  if (isNew)
+    known->second = loadLocal(local.value);
+  push(known->second);
 }
 
 void FunctionLowering::localSet(immediates::LocalIndex local) {
-  builder_.CreateStore(pop(), localSlot(local.value));
+  localTee(local);
+  drop();
 }
 
 void FunctionLowering::localTee(immediates::LocalIndex local) {
   builder_.CreateStore(operands_.back(), localSlot(local.value));
+  knownLocals_[local.value] = operands_.back();
 }
 
 /// The value of a global that is the same in every instance, else null.
