@@ -37,7 +37,7 @@ const char* findMismatch(const ImageHeader& header, const CodeImageContext& cont
   return nullptr;
 }
 
-bool writeAll(int fd, std::span<const uint8_t> bytes) {
+bool writeAll(int fd, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
     if (written < 0 && errno != EINTR)
@@ -74,7 +74,7 @@ Expected<std::unique_ptr<CodeImage>> CodeImage::open(const std::filesystem::path
   return image;
 }
 
-Expected<std::unique_ptr<CodeImage>> CodeImage::openBytes(std::span<const uint8_t> bytes,
+Expected<std::unique_ptr<CodeImage>> CodeImage::openBytes(std::span<const std::byte> bytes,
                                                           const CodeImageContext& context) {
   auto file = std::make_shared<UniqueFd>(memfd_create("wasmpi-image", MFD_CLOEXEC));
   if (!*file || !writeAll(file->get(), bytes))

@@ -4,6 +4,7 @@
 // libcall slots are filled and its code is known to the signal handler before any of it can run.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -40,7 +41,7 @@ public:
   static Expected<std::unique_ptr<CodeImage>> open(const std::filesystem::path& path,
                                                    const CodeImageContext& context);
   /// Opens an image that lies in memory.
-  static Expected<std::unique_ptr<CodeImage>> openBytes(std::span<const uint8_t> bytes,
+  static Expected<std::unique_ptr<CodeImage>> openBytes(std::span<const std::byte> bytes,
                                                         const CodeImageContext& context);
   /// Takes over code from CompilerApi::compileInMemory; `api` must outlive the image.
   static Expected<std::unique_ptr<CodeImage>> adopt(const JitCode& code, const CompilerApi& api,

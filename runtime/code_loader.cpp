@@ -3,9 +3,13 @@
 
 #include <chrono>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <sys/statvfs.h>
 
 #include "codegen/compiler_library.h"
 
@@ -29,6 +33,11 @@ private:
   double& seconds_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
+
+bool isOnNoExecMount(const fs::path& path) {
+  struct statvfs status = {};
+  return statvfs(path.c_str(), &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
+}
 
 /// The compiler's message, with where it points to.
 tl::unexpected<Error> compilerFailure(const char* message, size_t offset) {
@@ -131,12 +140,22 @@ std::unique_ptr<CodeImage> CodeLoader::openEntry(const fs::path& path, LoadedMod
                                                  const CacheKey& key) {
   const Stopwatch watch(module.report.openSeconds);
   auto image = CodeImage::open(path, contextOf(module, key.digest));
+  // A file system may be mounted so that nothing on it is executed; a copy in memory is still better than compiling.
+  if (!image && isOnNoExecMount(path))
+    image = openCopy(path, module, key);
   if (!image) {
     notice(fmt::format("{}; compiling instead", image.error().message));
     return nullptr;
   }
   module.report.imagePath = path.string();
   return std::move(*image);
+}
+
+CodeLoader::Image CodeLoader::openCopy(const fs::path& path, const LoadedModule& module,
+                                       const CacheKey& key) const {
+  std::ifstream file(path, std::ios::binary);
+  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+  return CodeImage::openBytes(std::as_bytes(std::span(bytes)), contextOf(module, key.digest));
 }
 
 CodeLoader::Image CodeLoader::compileAndStore(LoadedModule& module, const CacheKey& key) {
@@ -152,8 +171,8 @@ CodeLoader::Image CodeLoader::compileAndStore(LoadedModule& module, const CacheK
   }
   if (result.error != nullptr)
     return compilerFailure(result.error, result.errorOffset);
-  const std::span<const uint8_t> bytes(result.bytes, result.byteSize);
-  const auto path = cache_.store(key, bytes);
+  const auto bytes = std::as_bytes(std::span(result.bytes, result.byteSize));
+  const auto path = cache_.store(key, {result.bytes, result.byteSize});
   if (path) {
     if (auto image = openEntry(*path, module, key))
       return image;

@@ -29,6 +29,9 @@ private:
   /// Opens a cache entry; nullptr if it is none that can be used, which has been said.
   std::unique_ptr<CodeImage> openEntry(const std::filesystem::path& path, LoadedModule& module,
                                        const CacheKey& key);
+  /// Opens a cache entry that must not be executed where it lies.
+  Image openCopy(const std::filesystem::path& path, const LoadedModule& module,
+                 const CacheKey& key) const;
   CodeImageContext contextOf(const LoadedModule& module, const Digest& key) const;
   CompileRequest requestFor(const LoadedModule& module, const Digest& key) const;
   void notice(std::string_view text) const;
