@@ -39,20 +39,6 @@ const char* trustFault(const struct stat& status) {
 
 EntryCheck refused(std::string reason) { return {EntryCheck::State::Refused, std::move(reason)}; }
 
-/// Checks the folders from the entry's own up to the cache's root.
-std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root) {
-  while (true) {
-    struct stat status;
-    if (stat(folder.c_str(), &status) != 0)
-      return fmt::format("{}: {}", folder.string(), std::strerror(errno));
-    if (const char* fault = trustFault(status))
-      return fmt::format("folder {}: {}", folder.string(), fault);
-    if (folder == root || !folder.has_relative_path())
-      return {};
-    folder = folder.parent_path();
-  }
-}
-
 bool readAt(int fd, std::span<uint8_t> bytes, uint64_t offset) {
   while (!bytes.empty()) {
     const ssize_t count = pread(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
@@ -93,6 +79,19 @@ Expected<void> writeWhole(int fd, std::span<const uint8_t> bytes, const std::fil
 }
 
 } // namespace
+
+std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root) {
+  while (true) {
+    struct stat status;
+    if (stat(folder.c_str(), &status) != 0)
+      return fmt::format("{}: {}", folder.string(), std::strerror(errno));
+    if (const char* fault = trustFault(status))
+      return fmt::format("folder {}: {}", folder.string(), fault);
+    if (folder == root || !folder.has_relative_path())
+      return {};
+    folder = folder.parent_path();
+  }
+}
 
 EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root) {
   const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));

@@ -16,6 +16,9 @@ struct EntryCheck {
   std::string reason = {};
 };
 
+/// Why the folders from `folder` up to `root` cannot be trusted with native code: others could put files into them. Empty if they can.
+std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root);
+
 /// Checks owner, permissions (of the file and the folders up to `root`), length and digest. Reads the whole file.
 EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root);
 

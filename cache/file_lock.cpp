@@ -17,10 +17,11 @@ FileLock::Attempt FileLock::tryLock(const std::filesystem::path& path) {
   return Attempt::Taken;
 }
 
-FileLock::~FileLock() {
+void FileLock::release() {
   // A process that opened the file just before sees a lock on a removed file; it looks for the entry first and finds it.
   if (file_)
     unlink(path_.c_str());
+  file_ = UniqueFd();
 }
 
 } // namespace wasmpi

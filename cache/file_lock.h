@@ -18,8 +18,10 @@ public:
 
   FileLock() = default;
   FileLock(FileLock&&) = default;
-  /// Removes the file, then lets go.
-  ~FileLock();
+  FileLock& operator=(FileLock&&) = delete;
+  /// Removes the file and lets go; does nothing if it is not held.
+  void release();
+  ~FileLock() { release(); }
 
 private:
   std::filesystem::path path_;

@@ -45,6 +45,13 @@ bool makePrivateFolder(const fs::path& folder) {
   return mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST;
 }
 
+/// Absolute, and such that parent_path of what lies within leads to it.
+fs::path withoutTrailingSlash(const fs::path& directory) {
+  std::error_code error;
+  const fs::path whole = fs::absolute(directory, error).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
 constexpr std::string_view kTemporaryPrefix = ".publish-";
 
 /// Removes what writers killed in mid-publish have left in a folder; an hour is longer than any writer takes.
@@ -81,7 +88,11 @@ ObjectCache::Options ObjectCache::optionsFromEnvironment(const fs::path& chosen)
   return options;
 }
 
-ObjectCache::ObjectCache(Options options) : options_(std::move(options)) {}
+ObjectCache::ObjectCache(Options options) : options_(std::move(options)) {
+  options_.directory = withoutTrailingSlash(options_.directory);
+  for (fs::path& directory : options_.systemDirectories)
+    directory = withoutTrailingSlash(directory);
+}
 
 void ObjectCache::warn(std::string_view message) const {
   if (options_.onWarning)
@@ -115,11 +126,13 @@ std::optional<fs::path> ObjectCache::loadFrom(const fs::path& directory,
 
 std::optional<fs::path> ObjectCache::waitOrLock(const CacheKey& key, FileLock& lock) const {
   const fs::path entry = entryPath(options_.directory, key);
-  if (!makePrivateFolder(entry.parent_path()))
-    return std::nullopt;
+  if (!makePrivateFolder(entry.parent_path()) ||
+      !folderFault(entry.parent_path(), options_.directory).empty())
+    return std::nullopt; // nothing will be stored there
   fs::path lockPath = entry;
   lockPath.replace_extension(".lock");
   // Far beyond any compilation: a lock that is still held then is not worth waiting for.
+  bool hasWaited = false;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(10);
   for (auto pause = std::chrono::milliseconds(2); std::chrono::steady_clock::now() < deadline;
        pause = std::min(2 * pause, std::chrono::milliseconds(50))) {
@@ -130,8 +143,13 @@ std::optional<fs::path> ObjectCache::waitOrLock(const CacheKey& key, FileLock& l
     std::error_code error;
     if (fs::exists(entry, error) && checkEntry(entry, options_.directory).state == EntryCheck::State::Good)
       return entry;
-    if (attempt == FileLock::Attempt::Taken)
+    if (attempt == FileLock::Attempt::Taken) {
+      // Who had the lock before could not store its work, and neither could we: the others need not wait for us one by one.
+      if (hasWaited)
+        lock.release();
       return std::nullopt;
+    }
+    hasWaited = true;
     std::this_thread::sleep_for(pause);
   }
   return std::nullopt;
@@ -143,6 +161,8 @@ Expected<fs::path> ObjectCache::store(const CacheKey& key, std::span<const uint8
   if (!makePrivateFolder(folder))
     return failure(
         fmt::format("cannot make the cache folder {}: {}", folder.string(), std::strerror(errno)));
+  if (std::string fault = folderFault(folder, options_.directory); !fault.empty())
+    return failure(fault);
   collectAbandoned(folder);
   std::random_device random;
   const fs::path temporary =

@@ -39,8 +39,8 @@ public:
   /// Path of a verified entry, or nullopt.
   std::optional<std::filesystem::path> load(const CacheKey& key) const;
 
-  /// Waits until the entry is there (then its path is returned), or until this process is the one to compile it: then `lock` is held, or
-  /// could not be had.
+  /// Waits until the entry is there (then its path is returned), or until this process should compile: then `lock` is held, or
+  /// could not be had, or was of no use to the process that held it before.
   std::optional<std::filesystem::path> waitOrLock(const CacheKey& key, FileLock& lock) const;
 
   /// Writes an entry: temporary file, fsync, rename. Returns its path. A failure leaves nothing behind.

@@ -3,7 +3,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
+#include <memory>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -109,4 +112,39 @@ TEST_CASE("ObjectCache: of many processes on a cold cache one compiles, and all 
   CHECK(failures == 0);
   CHECK(std::filesystem::file_size(log) == 1);
   CHECK(filesBelow(f.folder.path() / "cache") == 1);
+}
+
+TEST_CASE("ObjectCache: a folder others may write to is never used, nor waited for") {
+  Fixture f;
+  const ObjectCache cache = f.open(f.folder.path() / "cache");
+  REQUIRE(cache.store(f.key, kImage));
+  std::filesystem::permissions(f.folder.path() / "cache", std::filesystem::perms::all);
+  CHECK_FALSE(cache.load(f.key));
+  FileLock lock;
+  CHECK_FALSE(cache.waitOrLock(f.key, lock));
+  const auto stored = cache.store(f.key, kImage);
+  REQUIRE_FALSE(stored);
+  CHECK(stored.error().message.find("may write to it") != std::string::npos);
+}
+
+TEST_CASE("ObjectCache: a trailing slash makes no difference") {
+  Fixture f;
+  const ObjectCache cache = f.open(f.folder.path().string() + "/cache/");
+  REQUIRE(cache.store(f.key, kImage));
+  CHECK(cache.load(f.key));
+}
+
+TEST_CASE("ObjectCache: after a holder that stored nothing, nobody holds the others up") {
+  Fixture f;
+  const ObjectCache cache = f.open(f.folder.path());
+  auto holder = std::make_unique<FileLock>();
+  CHECK_FALSE(cache.waitOrLock(f.key, *holder));
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    holder.reset();
+  });
+  FileLock second, third;
+  CHECK_FALSE(cache.waitOrLock(f.key, second));
+  later.join();
+  CHECK_FALSE(cache.waitOrLock(f.key, third)); // at once, although `second` is still there
 }
