@@ -16,6 +16,7 @@
 
 #include "hostcalls/mpi/plugin_loader.h"
 #include "hostcalls/wasi/wasi_module.h"
+#include "runtime/backtrace.h"
 #include "runtime/engine.h"
 #include "runtime/guest_stack.h"
 #include "tools/options.h"
@@ -42,14 +43,11 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 std::string describeTrap(const std::string& module, std::optional<int> rank, const Trap& trap) {
   std::string text = rank ? fmt::format("rank {}: ", *rank) : "";
   text += fmt::format("{}: trap: {}", module, trap.text());
-  if (!trap.backtrace.empty())
-    text += "\nwasm backtrace:";
-  size_t number = 0;
-  for (const BacktraceFrame& frame : trap.backtrace)
-    text += fmt::format("\n  {:>2}: {}{}{}", number++, frame.function,
-                        frame.wasmOffset ? fmt::format(" (offset {:#x})", frame.wasmOffset) : "",
-                        frame.isInlined ? " [inlined]" : "");
-  return text;
+  if (trap.backtrace.empty())
+    return text;
+  std::string frames = formatBacktrace(trap);
+  frames.pop_back(); // printError ends the line
+  return text + "\nwasm backtrace:\n" + frames;
 }
 
 class Run {

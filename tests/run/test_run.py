@@ -41,7 +41,7 @@ class Traps(GuestTest):
             self.assertEqual(done.returncode, 134)
             self.assertEqual(done.stdout, "before the trap\n")
             self.assertIn("trap: out of bounds memory access", done.stderr)
-            names = [line.split(": ")[1].split(" ")[0] for line in done.stderr.splitlines()[2:]]
+            names = [line.split()[1] for line in done.stderr.splitlines()[2:]]
             self.assertEqual(names[:2], ["innermost", "middle"], done.stderr)
             self.assertIn("_start", names)
             self.assertRegex(done.stderr, r"innermost \(offset 0x[0-9a-f]+\)")
