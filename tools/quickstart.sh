@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/install-deps.sh
 . tools/mpi-env.sh
-cmake --preset release
+cmake --preset release -DWASMPI_TESTS=OFF
 cmake --build --preset release
 build=build/release
 

@@ -10,7 +10,7 @@ spec=${WASMPI_SPEC_SUITE:-$(realpath -m ../shared/spec)}
 [ -e "$spec/spec-json.tar.xz" ] || spec=
 
 run() {
-  cmake --preset "$1" -DWASMPI_SPEC_SUITE="$spec"
+  cmake --preset "$1" -DWASMPI_TESTS=ON -DWASMPI_SPEC_SUITE="$spec"
   cmake --build --preset "$1"
   ctest --preset "$1" --parallel "$(nproc)" --no-tests=error
 }
