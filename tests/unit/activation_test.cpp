@@ -85,8 +85,9 @@ TEST_CASE("activation: a hostcall's trap arrives as a value, and its locals are 
 
 TEST_CASE("activation: an exit carries its status") {
   FakeGuest guest;
+  Context context;
   uint64_t values[] = {7, reinterpret_cast<uint64_t>(codeOf<&leave>())};
-  const auto result = guest.run(callLeave, nullptr, values);
+  const auto result = guest.run(callLeave, &context, values);
   REQUIRE_FALSE(result);
   CHECK(result.error().isExit());
   CHECK(result.error().exitStatus == 7);

@@ -15,16 +15,6 @@ MemoryType memoryType(uint64_t minimum, std::optional<uint64_t> maximum = std::n
   return {.limits = {.minimum = minimum, .maximum = maximum}};
 }
 
-/// Runs `body` in a child process and returns what it returns, so that limits of the process do not outlive the test.
-int inChild(const std::function<int()>& body) {
-  const pid_t child = fork();
-  if (child == 0)
-    _exit(body());
-  int status = -1;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 } // namespace
 
 TEST_CASE("LinearMemory: a new memory has its minimum size and is zero") {
@@ -113,6 +103,20 @@ TEST_CASE("LinearMemory: with explicit checks only what the limits allow is rese
 }
 
 #if !defined(__SANITIZE_ADDRESS__) // AddressSanitizer needs terabytes of address space itself
+namespace {
+
+/// Runs `body` in a child process and returns what it returns, so that limits of the process do not outlive the test.
+int inChild(const std::function<int()>& body) {
+  const pid_t child = fork();
+  if (child == 0)
+    _exit(body());
+  int status = -1;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+} // namespace
+
 TEST_CASE("LinearMemory: where the address space is limited, explicit checks make do with less and say so") {
   const int status = inChild([] {
     const rlimit limit = {1ull << 30, 1ull << 30};
