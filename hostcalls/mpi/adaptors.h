@@ -10,22 +10,23 @@
 
 namespace wasmpi::mpi {
 
-/// A guest address where a T is written when the call has succeeded. Null is MPI_ERR_ARG, as natively.
+/// A guest address where a T is written when the call has succeeded. Null is MPI_ERR_ARG, as
+/// natively.
 template <class T> class OutCell {
 public:
-  bool decode(const Call& call, uint32_t address) {
+  bool decode(Call call, uint32_t address) {
     const MpiContext& context = call.context;
     if (address == 0) [[unlikely]]
-      return call.context.failWithError(MPI_ERR_ARG);
+      return call.failWithError(MPI_ERR_ARG);
     if (!context.memory().contains(address, sizeof(T))) [[unlikely]]
-      return call.context.failOutOfBounds(call, "result", address, sizeof(T));
+      return call.failOutOfBounds("result", address, sizeof(T));
     address_ = address;
     return true;
   }
-  void write(const Call& call, T value) const {
+  void write(Call call, T value) const {
     std::memcpy(call.context.memory().base() + address_, &value, sizeof(T));
   }
-  T read(const Call& call) const {
+  T read(Call call) const {
     T value;
     std::memcpy(&value, call.context.memory().base() + address_, sizeof(T));
     return value;
@@ -38,7 +39,7 @@ private:
 /// An integer passed on as it is: counts, colours, flags.
 struct Int {
   using Guest = Parameters<int32_t>;
-  bool decode(const Call&, int32_t value) {
+  bool decode(Call, int32_t value) {
     value_ = value;
     return true;
   }
@@ -51,7 +52,7 @@ private:
 /// A rank or root.
 struct Rank {
   using Guest = Parameters<int32_t>;
-  bool decode(const Call& call, int32_t value) {
+  bool decode(Call call, int32_t value) {
     value_ = call.context.rankToNative(value);
     return true;
   }
@@ -63,7 +64,7 @@ private:
 
 struct Tag {
   using Guest = Parameters<int32_t>;
-  bool decode(const Call& call, int32_t value) {
+  bool decode(Call call, int32_t value) {
     value_ = call.context.tagToNative(value);
     return true;
   }
@@ -76,7 +77,7 @@ private:
 /// An integer of some other role.
 template <Role role> struct Constant {
   using Guest = Parameters<int32_t>;
-  bool decode(const Call& call, int32_t value) {
+  bool decode(Call call, int32_t value) {
     value_ = call.context.constants().toNative(role, value);
     return true;
   }
@@ -89,21 +90,17 @@ private:
 /// A handle; one without an object becomes the native null handle.
 template <class Kind> struct In {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t handle) {
+  bool decode(Call call, uint32_t handle) {
     auto& objects = call.context.table<Kind>();
     native_ = objects[handle].native;
     // A null request is complete, which a wrong one is not.
     if constexpr (std::is_same_v<Kind, Request>)
       if (!objects.isLive(handle))
-        return call.context.failWithError(MPI_ERR_REQUEST);
+        return call.failWithError(MPI_ERR_REQUEST);
     return true;
   }
   std::tuple<typename Kind::Native> host() const { return {native_}; }
-  MPI_Comm errorComm() const
-    requires std::is_same_v<Kind, Comm>
-  {
-    return native_;
-  }
+  MPI_Comm errorComm() const requires std::is_same_v<Kind, Comm> { return native_; }
 
 private:
   typename Kind::Native native_ = Kind::nullHandle();
@@ -112,9 +109,9 @@ private:
 /// An int the native function writes.
 struct OutInt {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<int*> host() { return {&value_}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       cell_.write(call, value_);
   }
@@ -127,9 +124,9 @@ private:
 /// An int of some role that the native function writes.
 template <Role role> struct OutConstant {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<int*> host() { return {&value_}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       cell_.write(call, call.context.constants().toGuest(role, value_));
   }
@@ -139,12 +136,13 @@ private:
   int value_ = 0;
 };
 
-/// A rank the native function writes: ordinary, or MPI_PROC_NULL, or MPI_UNDEFINED (the same number everywhere).
+/// A rank the native function writes: ordinary, or MPI_PROC_NULL, or MPI_UNDEFINED (the same number
+/// everywhere).
 struct OutRank {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<int*> host() { return {&value_}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       cell_.write(call, call.context.rankToGuest(value_));
   }
@@ -154,12 +152,13 @@ private:
   int value_ = 0;
 };
 
-/// An MPI_Aint the native function writes. One that the guest's 32 bits cannot hold is MPI_UNDEFINED.
+/// An MPI_Aint the native function writes. One that the guest's 32 bits cannot hold is
+/// MPI_UNDEFINED.
 struct OutAint {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<MPI_Aint*> host() { return {&value_}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     const bool fits = value_ >= INT32_MIN && value_ <= INT32_MAX;
     if (code == MPI_SUCCESS)
       cell_.write(call, fits ? static_cast<int32_t>(value_) : MPI_UNDEFINED);
@@ -173,9 +172,9 @@ private:
 /// An MPI_Count the native function writes: 64 bits on both sides.
 struct OutCount {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<MPI_Count*> host() { return {&value_}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       cell_.write(call, value_);
   }
@@ -188,7 +187,7 @@ private:
 /// An error code or class.
 struct ErrorCode {
   using Guest = Parameters<int32_t>;
-  bool decode(const Call& call, int32_t code) {
+  bool decode(Call call, int32_t code) {
     value_ = call.context.errorCodes().toNative(code);
     return true;
   }
@@ -201,9 +200,9 @@ private:
 /// A new object.
 template <class Kind> struct Out {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) { return cell_.decode(call, address); }
+  bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<typename Kind::Native*> host() { return {&native_}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       cell_.write(call, call.context.takeIn<Kind>(native_));
   }
@@ -216,7 +215,7 @@ private:
 /// A cell with a handle that the native function reads through a pointer and leaves alone.
 template <class Kind> struct Cell {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) {
+  bool decode(Call call, uint32_t address) {
     if (!cell_.decode(call, address)) [[unlikely]]
       return false;
     handle_ = cell_.read(call);
@@ -233,16 +232,15 @@ protected:
 
 /// A cell with a handle that the native function frees: the guest's becomes the null handle.
 template <class Kind> struct Freed : Cell<Kind> {
-  bool decode(const Call& call, uint32_t address) {
+  bool decode(Call call, uint32_t address) {
     // The library may be working on the object.
     if (call.context.callbacks().isReducing())
-      return call.context.failWithTrap(
-          TrapCode::HostCall, std::string(call.name) + " within a reduction operation");
+      return call.failWithTrap("must not be called by a reduction operation");
     if (!Cell<Kind>::decode(call, address)) [[unlikely]]
       return false;
     return mayFree(call);
   }
-  void commit(const Call& call, int code) {
+  void commit(Call call, int code) {
     if (code != MPI_SUCCESS)
       return;
     auto& objects = call.context.table<Kind>();
@@ -256,14 +254,15 @@ template <class Kind> struct Freed : Cell<Kind> {
   }
 
 private:
-  bool mayFree([[maybe_unused]] const Call& call) {
+  bool mayFree([[maybe_unused]] Call call) {
     if constexpr (std::is_same_v<Kind, Datatype>) {
       // Predefined for the guest, but not for the library.
       if (call.context.table<Datatype>()[this->handle_].origin == TypeOrigin::Made)
-        return call.context.failWithError(MPI_ERR_TYPE);
+        return call.failWithError(MPI_ERR_TYPE);
     }
     if constexpr (std::is_same_v<Kind, Group>) {
-      // Libraries count references to MPI_GROUP_EMPTY, and a guest may give back more than it got: it frees one made here.
+      // Libraries count references to MPI_GROUP_EMPTY, and a guest may give back more than it got:
+      // it frees one made here.
       if (call.context.table<Group>().isPredefined(this->handle_) &&
           this->native_ != MPI_GROUP_NULL) {
         const int none = 0;
@@ -276,7 +275,7 @@ private:
 
 /// A cell with a matched message, consumed by the receive even if that fails.
 struct ConsumedMessage : Cell<Message> {
-  void commit(const Call& call, int) {
+  void commit(Call call, int) {
     if (native_ != MPI_MESSAGE_NULL)
       return;
     call.context.table<Message>().remove(handle_);
@@ -287,19 +286,19 @@ struct ConsumedMessage : Cell<Message> {
 /// The status of one completed operation; address 0 is MPI_STATUS_IGNORE.
 struct OutStatus {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) {
+  bool decode(Call call, uint32_t address) {
     address_ = address;
     if (address == 0)
       return true;
     const uint32_t byteCount = guestStatusStride(call.context.constants().abi());
     if (!call.context.memory().contains(address, byteCount)) [[unlikely]]
-      return call.context.failOutOfBounds(call, "status", address, byteCount);
+      return call.failOutOfBounds("status", address, byteCount);
     native_.MPI_SOURCE = kUnwritten;
     return true;
   }
   std::tuple<MPI_Status*> host() { return {address_ == 0 ? MPI_STATUS_IGNORE : &native_}; }
   /// Also after an error: a truncated message has a status.
-  void commit(const Call& call, int) const {
+  void commit(Call call, int) const {
     if (address_ != 0 && native_.MPI_SOURCE != kUnwritten)
       writeStatus(call.context, native_, call.context.memory().base() + address_);
   }
@@ -312,20 +311,18 @@ private:
 /// A status that is read, and (Updated) changed.
 template <class Pointer> struct GivenStatus {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) {
+  bool decode(Call call, uint32_t address) {
     if (address == 0)
-      return call.context.failWithError(MPI_ERR_ARG);
+      return call.failWithError(MPI_ERR_ARG);
     const uint32_t byteCount = guestStatusStride(call.context.constants().abi());
     if (!call.context.memory().contains(address, byteCount))
-      return call.context.failOutOfBounds(call, "status", address, byteCount);
+      return call.failOutOfBounds("status", address, byteCount);
     address_ = address;
     native_ = readStatus(call.context, call.context.memory().base() + address);
     return true;
   }
   std::tuple<Pointer> host() { return {&native_}; }
-  void commit(const Call& call, int code) const
-    requires std::is_same_v<Pointer, MPI_Status*>
-  {
+  void commit(Call call, int code) const requires std::is_same_v<Pointer, MPI_Status*> {
     if (code == MPI_SUCCESS)
       writeStatus(call.context, native_, call.context.memory().base() + address_);
   }

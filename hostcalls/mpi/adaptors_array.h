@@ -9,7 +9,7 @@ namespace wasmpi::mpi {
 /// n, then one array of n ints that is read: MPI_Group_incl.
 struct CountedInts {
   using Guest = Parameters<int32_t, uint32_t>;
-  bool decode(const Call& call, int32_t count, uint32_t address) {
+  bool decode(Call call, int32_t count, uint32_t address) {
     count_ = count;
     return array_.copyIn(call, "array", address, count);
   }
@@ -23,12 +23,14 @@ private:
 /// n, then n triples of ints: MPI_Group_range_incl.
 struct CountedTriples {
   using Guest = Parameters<int32_t, uint32_t>;
-  bool decode(const Call& call, int32_t count, uint32_t address) {
+  bool decode(Call call, int32_t count, uint32_t address) {
     count_ = count;
     return array_.copyIn(call, "array", address, int64_t{3} * count);
   }
   // A row of an int[][3] is three ints.
-  std::tuple<int, int (*)[3]> host() { return {count_, reinterpret_cast<int(*)[3]>(array_.data())}; }
+  std::tuple<int, int (*)[3]> host() {
+    return {count_, reinterpret_cast<int(*)[3]>(array_.data())};
+  }
 
 private:
   int count_ = 0;
@@ -38,7 +40,7 @@ private:
 /// n, then two arrays of n ints that are read: MPI_Cart_create.
 struct CountedPairs {
   using Guest = Parameters<int32_t, uint32_t, uint32_t>;
-  bool decode(const Call& call, int32_t count, uint32_t first, uint32_t second) {
+  bool decode(Call call, int32_t count, uint32_t first, uint32_t second) {
     count_ = count;
     return first_.copyIn(call, "array", first, count) &&
            second_.copyIn(call, "array", second, count);
@@ -50,32 +52,34 @@ private:
   ArgumentArray<int> first_, second_;
 };
 
-/// One array that is written in part or whole, and read, too: elements the library leaves alone stay.
+/// One array that is written in part or whole, and read, too: elements the library leaves alone
+/// stay.
 class UpdatedInts {
 public:
-  bool decode(const Call& call, uint32_t address, int32_t count) {
+  bool decode(Call call, uint32_t address, int32_t count) {
     address_ = address;
     return array_.copyIn(call, "array", address, count);
   }
   int* data() { return array_.data(); }
-  void write(const Call& call) const { array_.copyOut(call, address_); }
+  void write(Call call) const { array_.copyOut(call, address_); }
 
 private:
   uint32_t address_ = 0;
   ArgumentArray<int> array_;
 };
 
-/// n, then `arrays` arrays of n ints that are updated: MPI_Dims_create, MPI_Cart_coords, MPI_Cart_get.
+/// n, then `arrays` arrays of n ints that are updated: MPI_Dims_create, MPI_Cart_coords,
+/// MPI_Cart_get.
 template <int arrays> struct CountedUpdates;
 
 template <> struct CountedUpdates<1> {
   using Guest = Parameters<int32_t, uint32_t>;
-  bool decode(const Call& call, int32_t count, uint32_t address) {
+  bool decode(Call call, int32_t count, uint32_t address) {
     count_ = count;
     return array_.decode(call, address, count);
   }
   std::tuple<int, int*> host() { return {count_, array_.data()}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       array_.write(call);
   }
@@ -87,7 +91,7 @@ private:
 
 template <> struct CountedUpdates<3> {
   using Guest = Parameters<int32_t, uint32_t, uint32_t, uint32_t>;
-  bool decode(const Call& call, int32_t count, uint32_t first, uint32_t second, uint32_t third) {
+  bool decode(Call call, int32_t count, uint32_t first, uint32_t second, uint32_t third) {
     count_ = count;
     return arrays_[0].decode(call, first, count) && arrays_[1].decode(call, second, count) &&
            arrays_[2].decode(call, third, count);
@@ -95,7 +99,7 @@ template <> struct CountedUpdates<3> {
   std::tuple<int, int*, int*, int*> host() {
     return {count_, arrays_[0].data(), arrays_[1].data(), arrays_[2].data()};
   }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       for (const UpdatedInts& array : arrays_)
         array.write(call);
@@ -106,10 +110,11 @@ private:
   UpdatedInts arrays_[3];
 };
 
-/// A communicator with a Cartesian topology, then one int per dimension that is read: MPI_Cart_rank, MPI_Cart_sub.
+/// A communicator with a Cartesian topology, then one int per dimension that is read:
+/// MPI_Cart_rank, MPI_Cart_sub.
 struct CartInts {
   using Guest = Parameters<uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t handle, uint32_t address) {
+  bool decode(Call call, uint32_t handle, uint32_t address) {
     comm_ = call.context.table<Comm>()[handle].native;
     int topology = MPI_UNDEFINED, dimensionCount = 0;
     // Anything else is for the native function to refuse.
@@ -129,16 +134,16 @@ private:
 /// A string that is read.
 struct InString {
   using Guest = Parameters<uint32_t>;
-  bool decode(const Call& call, uint32_t address) {
+  bool decode(Call call, uint32_t address) {
     if (address == 0)
-      return call.context.failWithError(MPI_ERR_ARG);
+      return call.failWithError(MPI_ERR_ARG);
     const GuestMemory& memory = call.context.memory();
-    const uint64_t room =
-        memory.contains(address, 0) ? std::min<uint64_t>(memory.byteSize() - address, kMaxLength + 1)
-                                    : 0;
+    const uint64_t room = memory.contains(address, 0)
+                              ? std::min<uint64_t>(memory.byteSize() - address, kMaxLength + 1)
+                              : 0;
     const void* end = room > 0 ? std::memchr(memory.base() + address, '\0', room) : nullptr;
     if (!end)
-      return call.context.failOutOfBounds(call, "string", address, room + 1);
+      return call.failOutOfBounds("string", address, room + 1);
     text_.assign(reinterpret_cast<const char*>(memory.base() + address),
                  static_cast<const char*>(end));
     return true;
@@ -152,21 +157,22 @@ private:
   std::string text_;
 };
 
-/// A buffer for `guestSize` characters and a result length; the library may write up to `nativeSize`.
+/// A buffer for `guestSize` characters and a result length; the library may write up to
+/// `nativeSize`.
 template <int guestSize, int nativeSize> struct OutString {
   using Guest = Parameters<uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t address, uint32_t length) {
+  bool decode(Call call, uint32_t address, uint32_t length) {
     address_ = address;
     return ArgumentArray<char>::checkGuestArray(call, "string", address, guestSize, 1) &&
            length_.decode(call, length);
   }
   std::tuple<char*, int*> host() { return {text_, &nativeLength_}; }
-  void commit(const Call& call, int code) const {
+  void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
       write(call, std::string_view(text_, strnlen(text_, nativeSize - 1)));
   }
   /// For functions that make the string themselves; cut to the guest's size.
-  void write(const Call& call, std::string_view text) const {
+  void write(Call call, std::string_view text) const {
     text = text.substr(0, guestSize - 1);
     uint8_t* bytes = call.context.memory().base() + address_;
     std::memcpy(bytes, text.data(), text.size());
@@ -181,7 +187,8 @@ private:
   char text_[nativeSize + 1] = {};
 };
 
-/// Sizes of the standard ABI (MPI-5.0 appendix A), which the older ABI shares as far as it has them.
+/// Sizes of the standard ABI (MPI-5.0 appendix A), which the older ABI shares as far as it has
+/// them.
 using ObjectName = OutString<128, MPI_MAX_OBJECT_NAME>;
 using ErrorText = OutString<512, MPI_MAX_ERROR_STRING>;
 using ProcessorName = OutString<256, MPI_MAX_PROCESSOR_NAME>;

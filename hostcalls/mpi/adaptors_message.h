@@ -1,7 +1,7 @@
 // Adaptors for messages: buffer, count and datatype, resolved and checked together.
 //
-// For collectives an adaptor takes all arguments that decide which buffers matter on this rank (root, communicator), since only those are
-// checked: the others may be anything (MPI-3.1 5.1).
+// For collectives an adaptor takes all arguments that decide which buffers matter on this rank
+// (root, communicator), since only those are checked: the others may be anything (MPI-3.1 5.1).
 #pragma once
 
 #include "hostcalls/mpi/adaptors.h"
@@ -11,29 +11,29 @@
 
 namespace wasmpi::mpi {
 
-/// Fails a call whose buffer does not lie within memory, or whose datatype is none.
-bool refuseBuffer(const Call& call, uint32_t address, WideInt count, const DatatypeEntry& type);
+/// Whether `count` elements, of any datatype, lie within memory; fails the call if not, or if the
+/// datatype is none.
+bool decodeThoroughly(Call call, uint32_t address, WideInt count, const DatatypeEntry& type);
 
 /// One buffer of a call. Pointer is const void* or void*.
 template <class Pointer> class Buffer {
 public:
   /// `count` elements, `blocks` times.
-  [[gnu::always_inline]] bool decode(const Call& call, uint32_t address, int32_t count,
-                                     uint32_t datatype, int64_t blocks = 1) {
+  bool decode(Call call, uint32_t address, int32_t count, uint32_t datatype, int64_t blocks = 1) {
     const GuestMemory& memory = call.context.memory();
     const DatatypeEntry& type = call.context.table<Datatype>()[datatype];
     set(memory, address, count, type);
-    if (!covers(memory, address, blocks * count, type)) [[unlikely]]
-      return refuseBuffer(call, address, WideInt{blocks} * count, type);
-    return true;
+    if (coversDense(memory, address, blocks * count, type)) [[likely]]
+      return true;
+    return call.isThorough() && decodeThoroughly(call, address, WideInt{blocks} * count, type);
   }
   /// A buffer that does not matter on this rank.
-  bool ignore(const Call& call, uint32_t address, int32_t count, uint32_t datatype) {
+  bool ignore(Call call, uint32_t address, int32_t count, uint32_t datatype) {
     set(call.context.memory(), address, count, call.context.table<Datatype>()[datatype]);
     return true;
   }
   /// MPI_IN_PLACE; count and datatype do not matter.
-  bool decodeInPlace(const Call& call, int32_t count, uint32_t datatype) {
+  bool decodeInPlace(Call call, int32_t count, uint32_t datatype) {
     ignore(call, 0, count, datatype);
     pointer_ = inPlace();
     return true;
@@ -56,7 +56,7 @@ private:
 /// A message that is read (const void*), or written or both.
 template <class Pointer> struct Message3 {
   using Guest = Parameters<uint32_t, int32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t address, int32_t count, uint32_t datatype) {
+  bool decode(Call call, uint32_t address, int32_t count, uint32_t datatype) {
     return buffer_.decode(call, address, count, datatype);
   }
   std::tuple<Pointer, int, MPI_Datatype> host() const { return buffer_.host(); }
@@ -70,7 +70,7 @@ using OutMsg = Message3<void*>;
 /// The communicator of a collective, and what its argument checks need to know of it.
 class CollectiveComm {
 public:
-  void decode(const Call& call, uint32_t handle) {
+  void decode(Call call, uint32_t handle) {
     CommEntry& entry = call.context.table<Comm>()[handle];
     native_ = entry.native;
     if (call.context.shapeOf(entry)) {
@@ -81,7 +81,8 @@ public:
   }
   MPI_Comm native() const { return native_; }
   bool isInter() const { return remoteSize_ >= 0; }
-  /// How many blocks a rank exchanges; none with a wrong communicator, which the native function refuses.
+  /// How many blocks a rank exchanges; none with a wrong communicator, which the native function
+  /// refuses.
   int peerCount() const { return isInter() ? remoteSize_ : size_; }
   int localSize() const { return size_; }
   int rank() const { return rank_; }
@@ -100,7 +101,7 @@ private:
 /// MPI_Bcast.
 struct BcastMsg {
   using Guest = Parameters<uint32_t, int32_t, uint32_t, int32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t address, int32_t count, uint32_t datatype, int32_t root,
+  bool decode(Call call, uint32_t address, int32_t count, uint32_t datatype, int32_t root,
               uint32_t comm) {
     comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
@@ -119,12 +120,13 @@ private:
   CollectiveComm comm_;
 };
 
-/// MPI_Gather and MPI_Scatter: `all` is the buffer of as many blocks as there are ranks, at the root; `own` that of one block.
+/// MPI_Gather and MPI_Scatter: `all` is the buffer of as many blocks as there are ranks, at the
+/// root; `own` that of one block.
 enum class RootedSide { Receives, Sends };
 template <RootedSide side> struct RootedMsg {
-  using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t, int32_t,
-                           uint32_t>;
-  bool decode(const Call& call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
+  using Guest =
+      Parameters<uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t, int32_t, uint32_t>;
+  bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType, int32_t root,
               uint32_t comm) {
     comm_.decode(call, comm);
@@ -144,7 +146,7 @@ template <RootedSide side> struct RootedMsg {
 
 private:
   template <class SomeBuffer>
-  bool decodeOwn(const Call& call, SomeBuffer& buffer, uint32_t address, int32_t count,
+  bool decodeOwn(Call call, SomeBuffer& buffer, uint32_t address, int32_t count,
                  uint32_t datatype) {
     if (isInPlace(address) && comm_.isRoot(root_))
       return buffer.decodeInPlace(call, count, datatype);
@@ -152,7 +154,7 @@ private:
                                : buffer.ignore(call, address, count, datatype);
   }
   template <class SomeBuffer>
-  bool decodeAll(const Call& call, SomeBuffer& buffer, uint32_t address, int32_t count,
+  bool decodeAll(Call call, SomeBuffer& buffer, uint32_t address, int32_t count,
                  uint32_t datatype) {
     return comm_.isRoot(root_) ? buffer.decode(call, address, count, datatype, comm_.peerCount())
                                : buffer.ignore(call, address, count, datatype);
@@ -169,7 +171,7 @@ using ScatterMsg = RootedMsg<RootedSide::Sends>;
 /// MPI_Allgather (one block is sent) and MPI_Alltoall (one to each rank).
 template <bool sendsToEach> struct ExchangeMsg {
   using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
+  bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType, uint32_t comm) {
     comm_.decode(call, comm);
     const int64_t blocks = sendsToEach ? comm_.peerCount() : 1;
@@ -195,7 +197,7 @@ using AlltoallMsg = ExchangeMsg<true>;
 class ReductionBuffers {
 public:
   /// `sendCount` and `receiveCount` elements are touched.
-  bool decode(const Call& call, uint32_t sendAddress, uint32_t receiveAddress, int64_t sendCount,
+  bool decode(Call call, uint32_t sendAddress, uint32_t receiveAddress, int64_t sendCount,
               int64_t receiveCount, uint32_t datatype, uint32_t op) {
     const GuestMemory& memory = call.context.memory();
     DatatypeEntry& type = call.context.table<Datatype>()[datatype];
@@ -203,10 +205,10 @@ public:
     receive_ = memory.base() + receiveAddress;
     if (isInPlace(sendAddress))
       send_ = inPlace();
-    else if (!covers(memory, sendAddress, sendCount, type)) [[unlikely]]
-      return refuseBuffer(call, sendAddress, sendCount, type);
-    if (!covers(memory, receiveAddress, receiveCount, type)) [[unlikely]]
-      return refuseBuffer(call, receiveAddress, receiveCount, type);
+    else if (!decodeThoroughly(call, sendAddress, sendCount, type))
+      return false;
+    if (!decodeThoroughly(call, receiveAddress, receiveCount, type))
+      return false;
     return chooseOperation(call, type, op, type_, op_);
   }
 
@@ -225,7 +227,7 @@ private:
 /// MPI_Allreduce, MPI_Scan, MPI_Exscan: both buffers matter everywhere.
 struct ReduceMsg {
   using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
+  bool decode(Call call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
               uint32_t op) {
     count_ = count;
     return buffers_.decode(call, send, receive, count, count, datatype, op);
@@ -242,10 +244,10 @@ private:
 /// MPI_Reduce_local, which knows no MPI_IN_PLACE.
 struct LocalReduceMsg {
   using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t in, uint32_t inout, int32_t count, uint32_t datatype,
+  bool decode(Call call, uint32_t in, uint32_t inout, int32_t count, uint32_t datatype,
               uint32_t op) {
     if (isInPlace(in))
-      return call.context.failWithError(MPI_ERR_BUFFER);
+      return call.failWithError(MPI_ERR_BUFFER);
     count_ = count;
     return buffers_.decode(call, in, inout, count, count, datatype, op);
   }
@@ -260,9 +262,8 @@ private:
 
 /// MPI_Reduce.
 struct RootedReduceMsg {
-  using Guest =
-      Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
+  using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t>;
+  bool decode(Call call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
               uint32_t op, int32_t root, uint32_t comm) {
     comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
@@ -272,8 +273,8 @@ struct RootedReduceMsg {
     return buffers_.decode(call, send, receive, sent, received, datatype, op);
   }
   std::tuple<const void*, void*, int, MPI_Datatype, MPI_Op, int, MPI_Comm> host() const {
-    return {buffers_.send(), buffers_.receive(), count_, buffers_.type(),
-            buffers_.op(),   root_,              comm_.native()};
+    return {buffers_.send(), buffers_.receive(), count_, buffers_.type(), buffers_.op(),
+            root_,           comm_.native()};
   }
   MPI_Comm errorComm() const { return comm_.native(); }
 
@@ -287,11 +288,12 @@ private:
 /// MPI_Reduce_scatter_block: as many blocks are reduced as there are ranks, one comes back.
 struct ReduceBlocksMsg {
   using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
+  bool decode(Call call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
               uint32_t op, uint32_t comm) {
     comm_.decode(call, comm);
     count_ = count;
-    // In place, the receive buffer holds what is reduced. Each group's result is scattered over the other group's ranks.
+    // In place, the receive buffer holds what is reduced. Each group's result is scattered over the
+    // other group's ranks.
     const int64_t reduced = int64_t{count} * comm_.localSize();
     const int64_t received = isInPlace(send) ? reduced : count;
     return buffers_.decode(call, send, receive, reduced, received, datatype, op);

@@ -5,33 +5,35 @@ namespace wasmpi::mpi {
 namespace {
 
 /// One block: `count` elements that begin `first` bytes behind the buffer's address.
-bool checkBlock(const Call& call, uint32_t address, WideInt first, int count,
-                const DatatypeEntry& type) {
+bool checkBlock(Call call, uint32_t address, WideInt first, int count, const DatatypeEntry& type) {
   if (count <= 0)
     return true;
   const GuestMemory& memory = call.context.memory();
   const WideInt begin = WideInt{address} + first;
   const ByteRange touched = touchedBytes(type, count, 0);
-  const bool fits = !type.isUnusable && (touched.first >= touched.last ||
-                                         (begin + touched.first >= 0 &&
-                                          begin + touched.last <= WideInt{memory.byteSize()}));
+  const bool fits =
+      !type.isUnusable &&
+      (touched.first >= touched.last ||
+       (begin + touched.first >= 0 && begin + touched.last <= WideInt{memory.byteSize()}));
   if (fits)
     return true;
   if (type.native == MPI_DATATYPE_NULL)
-    return call.context.failWithError(MPI_ERR_TYPE);
-  return call.context.failOutOfBounds(call, "block", begin, count, type);
+    return call.failWithError(MPI_ERR_TYPE);
+  return call.failOutOfBounds("block", begin, count, type);
 }
 
 } // namespace
 
-bool refuseBuffer(const Call& call, uint32_t address, WideInt count, const DatatypeEntry& type) {
+bool decodeThoroughly(Call call, uint32_t address, WideInt count, const DatatypeEntry& type) {
+  if (covers(call.context.memory(), address, count, type))
+    return true;
   if (type.native == MPI_DATATYPE_NULL)
-    return call.context.failWithError(MPI_ERR_TYPE);
-  return call.context.failOutOfBounds(call, "buffer", address, count, type);
+    return call.failWithError(MPI_ERR_TYPE);
+  return call.failOutOfBounds("buffer", WideInt{address}, count, type);
 }
 
 template <class Pointer>
-bool BlockBuffer<Pointer>::decode(const Call& call, uint32_t address, uint32_t counts,
+bool BlockBuffer<Pointer>::decode(Call call, uint32_t address, uint32_t counts,
                                   uint32_t displacements, uint32_t datatype, int blockCount) {
   const DatatypeEntry& type = call.context.table<Datatype>()[datatype];
   type_ = type.native;
@@ -46,7 +48,7 @@ bool BlockBuffer<Pointer>::decode(const Call& call, uint32_t address, uint32_t c
 }
 
 template <class Pointer>
-bool BlockBuffer<Pointer>::decodeTyped(const Call& call, uint32_t address, uint32_t counts,
+bool BlockBuffer<Pointer>::decodeTyped(Call call, uint32_t address, uint32_t counts,
                                        uint32_t displacements, uint32_t datatypes, int blockCount) {
   pointer_ = call.context.memory().base() + address;
   ArgumentArray<uint32_t> handles;
@@ -67,7 +69,7 @@ bool BlockBuffer<Pointer>::decodeTyped(const Call& call, uint32_t address, uint3
 template class BlockBuffer<const void*>;
 template class BlockBuffer<void*>;
 
-bool ReduceScatterMsg::decode(const Call& call, uint32_t send, uint32_t receive, uint32_t counts,
+bool ReduceScatterMsg::decode(Call call, uint32_t send, uint32_t receive, uint32_t counts,
                               uint32_t datatype, uint32_t op, uint32_t comm) {
   comm_.decode(call, comm);
   const int ranks = comm_.localSize();

@@ -1,6 +1,7 @@
 // Adaptors for the collectives with an array of counts: the v and w forms.
 //
-// Arrays are copied, then checked, then used, since a guest's callback could change its own ones in between.
+// Arrays are copied, then checked, then used, since a guest's callback could change its own ones in
+// between.
 #pragma once
 
 #include "hostcalls/mpi/adaptors_message.h"
@@ -8,17 +9,18 @@
 
 namespace wasmpi::mpi {
 
-/// A buffer of blocks, each with a count and a displacement, of one datatype (v) or of one each (w).
+/// A buffer of blocks, each with a count and a displacement, of one datatype (v) or of one each
+/// (w).
 template <class Pointer> class BlockBuffer {
 public:
   /// Blocks of one datatype; displacements count its extent.
-  bool decode(const Call& call, uint32_t address, uint32_t counts, uint32_t displacements,
+  bool decode(Call call, uint32_t address, uint32_t counts, uint32_t displacements,
               uint32_t datatype, int blockCount);
   /// Blocks of a datatype each; displacements are bytes.
-  bool decodeTyped(const Call& call, uint32_t address, uint32_t counts, uint32_t displacements,
+  bool decodeTyped(Call call, uint32_t address, uint32_t counts, uint32_t displacements,
                    uint32_t datatypes, int blockCount);
   /// MPI_IN_PLACE, or a buffer that does not matter on this rank.
-  bool ignore(const Call& call, uint32_t address, uint32_t datatype) {
+  bool ignore(Call call, uint32_t address, uint32_t datatype) {
     type_ = call.context.table<Datatype>()[datatype].native;
     pointer_ = isInPlace(address) ? inPlace() : call.context.memory().base() + address;
     return true;
@@ -44,7 +46,7 @@ extern template class BlockBuffer<void*>;
 struct GathervMsg {
   using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
                            int32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
+  bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, uint32_t counts, uint32_t displacements,
               uint32_t receiveType, int32_t root, uint32_t comm) {
     comm_.decode(call, comm);
@@ -80,15 +82,15 @@ private:
 struct ScattervMsg {
   using Guest = Parameters<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, int32_t, uint32_t,
                            int32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t sendAddress, uint32_t counts, uint32_t displacements,
+  bool decode(Call call, uint32_t sendAddress, uint32_t counts, uint32_t displacements,
               uint32_t sendType, uint32_t receiveAddress, int32_t receiveCount,
               uint32_t receiveType, int32_t root, uint32_t comm) {
     comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
     const bool isRoot = comm_.isRoot(root_);
-    if (isRoot ? !send_.decode(call, sendAddress, counts, displacements, sendType,
-                               comm_.peerCount())
-               : !send_.ignore(call, sendAddress, sendType))
+    if (isRoot
+            ? !send_.decode(call, sendAddress, counts, displacements, sendType, comm_.peerCount())
+            : !send_.ignore(call, sendAddress, sendType))
       return false;
     if (isInPlace(receiveAddress) && isRoot)
       return receive_.decodeInPlace(call, receiveCount, receiveType);
@@ -97,8 +99,7 @@ struct ScattervMsg {
   }
   auto host() const {
     return std::tuple_cat(std::tuple<const void*, const int*, const int*, MPI_Datatype>(
-                              send_.pointer(), send_.counts(), send_.displacements(),
-                              send_.type()),
+                              send_.pointer(), send_.counts(), send_.displacements(), send_.type()),
                           receive_.host(), std::tuple<int, MPI_Comm>(root_, comm_.native()));
   }
   MPI_Comm errorComm() const { return comm_.native(); }
@@ -112,9 +113,9 @@ private:
 
 /// MPI_Allgatherv.
 struct AllgathervMsg {
-  using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
-                           uint32_t>;
-  bool decode(const Call& call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
+  using Guest =
+      Parameters<uint32_t, int32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>;
+  bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, uint32_t counts, uint32_t displacements,
               uint32_t receiveType, uint32_t comm) {
     comm_.decode(call, comm);
@@ -141,24 +142,23 @@ private:
 struct AlltoallvMsg {
   using Guest = Parameters<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
                            uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t sendAddress, uint32_t sendCounts,
-              uint32_t sendDisplacements, uint32_t sendType, uint32_t receiveAddress,
-              uint32_t receiveCounts, uint32_t receiveDisplacements, uint32_t receiveType,
-              uint32_t comm) {
+  bool decode(Call call, uint32_t sendAddress, uint32_t sendCounts, uint32_t sendDisplacements,
+              uint32_t sendType, uint32_t receiveAddress, uint32_t receiveCounts,
+              uint32_t receiveDisplacements, uint32_t receiveType, uint32_t comm) {
     comm_.decode(call, comm);
     const int peers = comm_.peerCount();
     return (isInPlace(sendAddress) ? send_.ignore(call, sendAddress, sendType)
-                                   : send_.decode(call, sendAddress, sendCounts,
-                                                  sendDisplacements, sendType, peers)) &&
+                                   : send_.decode(call, sendAddress, sendCounts, sendDisplacements,
+                                                  sendType, peers)) &&
            receive_.decode(call, receiveAddress, receiveCounts, receiveDisplacements, receiveType,
                            peers);
   }
   std::tuple<const void*, const int*, const int*, MPI_Datatype, void*, const int*, const int*,
              MPI_Datatype, MPI_Comm>
   host() const {
-    return {send_.pointer(),    send_.counts(),    send_.displacements(),
-            send_.type(),       receive_.pointer(), receive_.counts(),
-            receive_.displacements(), receive_.type(), comm_.native()};
+    return {send_.pointer(),    send_.counts(),    send_.displacements(),    send_.type(),
+            receive_.pointer(), receive_.counts(), receive_.displacements(), receive_.type(),
+            comm_.native()};
   }
   MPI_Comm errorComm() const { return comm_.native(); }
 
@@ -172,10 +172,9 @@ private:
 struct AlltoallwMsg {
   using Guest = Parameters<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
                            uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t sendAddress, uint32_t sendCounts,
-              uint32_t sendDisplacements, uint32_t sendTypes, uint32_t receiveAddress,
-              uint32_t receiveCounts, uint32_t receiveDisplacements, uint32_t receiveTypes,
-              uint32_t comm) {
+  bool decode(Call call, uint32_t sendAddress, uint32_t sendCounts, uint32_t sendDisplacements,
+              uint32_t sendTypes, uint32_t receiveAddress, uint32_t receiveCounts,
+              uint32_t receiveDisplacements, uint32_t receiveTypes, uint32_t comm) {
     comm_.decode(call, comm);
     const int peers = comm_.peerCount();
     return (isInPlace(sendAddress) ? send_.ignore(call, sendAddress, 0)
@@ -187,9 +186,9 @@ struct AlltoallwMsg {
   std::tuple<const void*, const int*, const int*, const MPI_Datatype*, void*, const int*,
              const int*, const MPI_Datatype*, MPI_Comm>
   host() const {
-    return {send_.pointer(),    send_.counts(),    send_.displacements(),
-            send_.types(),      receive_.pointer(), receive_.counts(),
-            receive_.displacements(), receive_.types(), comm_.native()};
+    return {send_.pointer(),    send_.counts(),    send_.displacements(),    send_.types(),
+            receive_.pointer(), receive_.counts(), receive_.displacements(), receive_.types(),
+            comm_.native()};
   }
   MPI_Comm errorComm() const { return comm_.native(); }
 
@@ -202,8 +201,8 @@ private:
 /// MPI_Reduce_scatter: the sum of all counts is reduced, a block of this rank's count comes back.
 struct ReduceScatterMsg {
   using Guest = Parameters<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>;
-  bool decode(const Call& call, uint32_t send, uint32_t receive, uint32_t counts,
-              uint32_t datatype, uint32_t op, uint32_t comm);
+  bool decode(Call call, uint32_t send, uint32_t receive, uint32_t counts, uint32_t datatype,
+              uint32_t op, uint32_t comm);
   std::tuple<const void*, void*, const int*, MPI_Datatype, MPI_Op, MPI_Comm> host() const {
     return {buffers_.send(), buffers_.receive(), counts_.data(),
             buffers_.type(), buffers_.op(),      comm_.native()};

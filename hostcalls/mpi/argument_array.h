@@ -16,20 +16,20 @@ public:
   ArgumentArray(const ArgumentArray&) = delete;
   ArgumentArray& operator=(const ArgumentArray&) = delete;
 
-  /// Room for `count` elements, uninitialised; a count below zero is one of zero. False, having failed the call, if the host has no
-  /// such memory.
-  bool allocate(const Call& call, int64_t count) {
+  /// Room for `count` elements, uninitialised; a count below zero is one of zero. False, having
+  /// failed the call, if the host has no such memory.
+  bool allocate(Call call, int64_t count) {
     count_ = count > 0 ? static_cast<size_t>(count) : 0;
     if (count_ <= inlineCount)
       return true;
     heap_.reset(new (std::nothrow) T[count_]);
     if (heap_)
       return true;
-    return call.context.failOutOfHostMemory(call, count_ * sizeof(T));
+    return call.failOutOfHostMemory(count_ * sizeof(T));
   }
 
   /// Allocates and copies `count` elements from guest memory, checked.
-  bool copyIn(const Call& call, const char* what, uint32_t address, int64_t count) {
+  bool copyIn(Call call, const char* what, uint32_t address, int64_t count) {
     if (count <= 0)
       return true;
     if (!checkGuestArray(call, what, address, count, sizeof(T)) || !allocate(call, count))
@@ -38,7 +38,7 @@ public:
     return true;
   }
   /// Copies back to where copyIn has checked.
-  void copyOut(const Call& call, uint32_t address) const {
+  void copyOut(Call call, uint32_t address) const {
     if (count_ > 0)
       std::memcpy(call.context.memory().base() + address, data(), count_ * sizeof(T));
   }
@@ -49,16 +49,17 @@ public:
   T& operator[](size_t index) { return data()[index]; }
   const T& operator[](size_t index) const { return data()[index]; }
 
-  /// Whether a guest array of `count` elements lies in memory; a null one of some elements is MPI_ERR_ARG, as natively.
-  static bool checkGuestArray(const Call& call, const char* what, uint32_t address, int64_t count,
+  /// Whether a guest array of `count` elements lies in memory; a null one of some elements is
+  /// MPI_ERR_ARG, as natively.
+  static bool checkGuestArray(Call call, const char* what, uint32_t address, int64_t count,
                               uint64_t elementByteSize) {
     if (count <= 0)
       return true;
     if (address == 0) [[unlikely]]
-      return call.context.failWithError(MPI_ERR_ARG);
+      return call.failWithError(MPI_ERR_ARG);
     const uint64_t byteCount = static_cast<uint64_t>(count) * elementByteSize;
     if (!call.context.memory().contains(address, byteCount)) [[unlikely]]
-      return call.context.failOutOfBounds(call, what, address, byteCount);
+      return call.failOutOfBounds(what, address, byteCount);
     return true;
   }
 

@@ -1,15 +1,20 @@
 // From a row of functions.def to a function generated code can call.
 //
-// A row names a native function and adaptors. An adaptor consumes guest parameters (Guest), checks and converts them (decode), yields native
-// arguments (host), and may write results back when the native function has returned (commit). A row whose adaptors do not yield
-// exactly the parameters of the native function does not compile.
+// A row names a native function and adaptors. An adaptor consumes guest parameters (Guest), checks
+// and converts them (decode), yields native arguments (host), and may write results back when the
+// native function has returned (commit). A row whose adaptors do not yield exactly the parameters
+// of the native function does not compile.
+//
+// Arguments are decoded by a call without a name first: it may refuse whatever is not plain, and
+// says nothing. Then they are decoded again, thoroughly, and what is wrong is noted. So a plain
+// message costs no call but the native one. Hence decode changes nothing.
 //
 //   struct Adaptor {
 //     using Guest = Parameters<uint32_t, ...>;
-//     bool decode(const Call&, uint32_t, ...);      // false: failed, and said so to the context
-//     std::tuple<...> host();
-//     void commit(const Call&, int nativeCode);     // optional
-//     MPI_Comm errorComm() const;                   // optional: whose error handler hears of a failed decode
+//     bool decode(Call, uint32_t, ...);             // false: failed, or (without call.name) needs
+//     the thorough way std::tuple<...> host(); void commit(Call, int nativeCode);     // optional
+//     MPI_Comm errorComm() const;                   // optional: whose error handler hears of a
+//     failed decode
 //   };
 #pragma once
 
@@ -39,9 +44,7 @@ template <class... Lists> struct Concatenated;
 template <class... Types> struct Concatenated<Parameters<Types...>> {
   using Result = Parameters<Types...>;
 };
-template <> struct Concatenated<> {
-  using Result = Parameters<>;
-};
+template <> struct Concatenated<> { using Result = Parameters<>; };
 template <class... First, class... Second, class... Rest>
 struct Concatenated<Parameters<First...>, Parameters<Second...>, Rest...>
     : Concatenated<Parameters<First..., Second...>, Rest...> {};
@@ -55,12 +58,16 @@ template <class... Types> struct NativeParameters<int (*)(Types...)> {
 };
 
 template <class Adaptor>
-concept Commits = requires(Adaptor adaptor, const Call& call) { adaptor.commit(call, 0); };
+concept Commits = requires(Adaptor adaptor, Call call) {
+  adaptor.commit(call, 0);
+};
 template <class Adaptor>
-concept HasErrorComm = requires(const Adaptor adaptor) { adaptor.errorComm(); };
+concept HasErrorComm = requires(const Adaptor adaptor) {
+  adaptor.errorComm();
+};
 
 template <size_t first, class Adaptor, class Arguments, size_t... indices>
-[[gnu::always_inline]] inline bool decodeFrom(Adaptor& adaptor, const Call& call, const Arguments& arguments,
+bool decodeFrom(Adaptor& adaptor, Call call, const Arguments& arguments,
                 std::index_sequence<indices...>) {
   return adaptor.decode(call, std::get<first + indices>(arguments)...);
 }
@@ -76,14 +83,11 @@ template <size_t index, class... Adaptors> constexpr size_t firstParameter() {
 
 template <auto native, class... Adaptors> class NativeCall {
 public:
-  template <class Arguments>
-  [[gnu::always_inline]] static int32_t run(const Call& call, const Arguments& arguments) {
+  template <class Arguments> static int32_t run(Call call, const Arguments& arguments) {
     std::tuple<Adaptors...> adaptors;
-    if (!decodeAll(adaptors, call, arguments, kIndices)) [[unlikely]]
-      return call.context.finishFailure(errorComm(adaptors, call, arguments, kIndices));
-    const int code = std::apply(native, hostArguments(adaptors));
-    commitAll(adaptors, call, code);
-    return call.context.resultOf(code);
+    if (!decodeAll(adaptors, Call{call.context, nullptr}, arguments, kIndices)) [[unlikely]]
+      return runThoroughly(call, arguments);
+    return callNative(call, adaptors);
   }
 
 private:
@@ -94,20 +98,20 @@ private:
   static_assert(std::is_same_v<HostArguments, typename NativeParameters<decltype(native)>::Result>,
                 "the adaptors of this row of functions.def do not yield what <mpi.h> declares");
 
-  [[gnu::always_inline]] static HostArguments hostArguments(std::tuple<Adaptors...>& adaptors) {
+  static HostArguments hostArguments(std::tuple<Adaptors...>& adaptors) {
     return std::apply([](auto&... each) { return std::tuple_cat(each.host()...); }, adaptors);
   }
 
   template <class Arguments, size_t... indices>
-  [[gnu::always_inline]] static bool decodeAll(std::tuple<Adaptors...>& adaptors, const Call& call,
-                        const Arguments& arguments, std::index_sequence<indices...>) {
+  static bool decodeAll(std::tuple<Adaptors...>& adaptors, Call call, const Arguments& arguments,
+                        std::index_sequence<indices...>) {
     return (decodeFrom<firstParameter<indices, Adaptors...>()>(
                 std::get<indices>(adaptors), call, arguments,
                 std::make_index_sequence<kLength<typename Adaptors::Guest>>{}) &&
             ...);
   }
 
-  [[gnu::always_inline]] static void commitAll(std::tuple<Adaptors...>& adaptors, const Call& call, int code) {
+  static void commitAll(std::tuple<Adaptors...>& adaptors, Call call, int code) {
     const auto commitOne = [&](auto& adaptor) {
       if constexpr (Commits<std::remove_reference_t<decltype(adaptor)>>)
         adaptor.commit(call, code);
@@ -115,19 +119,35 @@ private:
     std::apply([&](auto&... each) { (commitOne(each), ...); }, adaptors);
   }
 
-  /// The communicator among the arguments, wherever it stands: decoding may have failed before it.
+  static int32_t callNative(Call call, std::tuple<Adaptors...>& adaptors) {
+    const int code = std::apply(native, hostArguments(adaptors));
+    commitAll(adaptors, call, code);
+    return call.context.resultOf(code);
+  }
+
+  /// Decodes again without haste; if that fails, too, so does the call. Takes copies, so that the
+  /// arguments need not be in memory for it.
+  template <class Arguments>
+  [[gnu::noinline]] static int32_t runThoroughly(Call call, Arguments arguments) {
+    std::tuple<Adaptors...> adaptors;
+    if (decodeAll(adaptors, call, arguments, kIndices))
+      return callNative(call, adaptors);
+    return call.context.finishFailure(errorComm(Call{call.context, nullptr}, arguments, kIndices));
+  }
+
+  /// The first communicator among the arguments, wherever it stands: decoding may have failed
+  /// before it.
   template <class Arguments, size_t... indices>
-  [[gnu::cold, gnu::noinline]] static MPI_Comm errorComm(std::tuple<Adaptors...>& adaptors, const Call& call,
-                            const Arguments& arguments, std::index_sequence<indices...>) {
+  static MPI_Comm errorComm(Call call, const Arguments& arguments,
+                            std::index_sequence<indices...>) {
     MPI_Comm result = MPI_COMM_NULL;
     const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
-      auto& adaptor = std::get<index>(adaptors);
-      using Adaptor = std::remove_reference_t<decltype(adaptor)>;
+      using Adaptor = std::tuple_element_t<index, std::tuple<Adaptors...>>;
       if constexpr (HasErrorComm<Adaptor>) {
+        Adaptor adaptor;
         // For its communicator only: whether it succeeds does not matter any more.
         decodeFrom<firstParameter<index, Adaptors...>()>(
-            adaptor, call, arguments,
-            std::make_index_sequence<kLength<typename Adaptor::Guest>>{});
+            adaptor, call, arguments, std::make_index_sequence<kLength<typename Adaptor::Guest>>{});
         if (result == MPI_COMM_NULL)
           result = adaptor.errorComm();
       }
@@ -137,11 +157,14 @@ private:
   }
 };
 
-/// The C function of a row. `Runner` has a static run(call, arguments) whose locals are gone when a trap is raised.
+/// The C function of a row. `Runner` has a static run(call, arguments) whose locals are gone when a
+/// trap is raised.
 template <FunctionName name, class Runner, class List> struct EntryPoint;
 template <FunctionName name, class Runner, class... Types>
 struct EntryPoint<name, Runner, Parameters<Types...>> {
-  static int32_t call(void* context, Types... arguments) {
+  /// Flattened: the adaptors' small functions would otherwise only in part be inlined, and the
+  /// arguments go through memory.
+  [[gnu::flatten]] static int32_t call(void* context, Types... arguments) {
     const Call call{*static_cast<MpiContext*>(context), name.text};
     const int32_t result = Runner::run(call, std::tuple<Types...>(arguments...));
     if (result == kTrapped) [[unlikely]]
@@ -156,11 +179,9 @@ struct EntryPoint<name, Runner, Parameters<Types...>> {
 };
 
 template <auto function> struct SpecialCall;
-template <class... Types, int32_t (*function)(const Call&, Types...)>
-struct SpecialCall<function> {
+template <class... Types, int32_t (*function)(Call, Types...)> struct SpecialCall<function> {
   using Guest = Parameters<Types...>;
-  template <class Arguments>
-  [[gnu::always_inline]] static int32_t run(const Call& call, const Arguments& arguments) {
+  template <class Arguments> static int32_t run(Call call, const Arguments& arguments) {
     return std::apply([&](auto... each) { return function(call, each...); }, arguments);
   }
 };
@@ -173,8 +194,8 @@ template <FunctionName name, auto native, class... Adaptors> HostFunctionCode bi
   return detail::EntryPoint<name, detail::NativeCall<native, Adaptors...>, Guest>::describe();
 }
 
-/// A function written by hand, int32_t f(const Call&, guest parameters...): returns the guest's error code, or what finishFailure
-/// gave it.
+/// A function written by hand, int32_t f(Call, guest parameters...): returns the guest's error
+/// code, or what finishFailure gave it.
 template <FunctionName name, auto function> HostFunctionCode bindSpecial() {
   using Runner = detail::SpecialCall<function>;
   return detail::EntryPoint<name, Runner, typename Runner::Guest>::describe();

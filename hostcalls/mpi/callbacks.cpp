@@ -95,7 +95,7 @@ private:
 Callbacks::Callbacks(MpiContext& context) : context_(context), memory_(context.services()) {}
 Callbacks::~Callbacks() = default;
 
-Callbacks::Closure* Callbacks::closureFor(const Call& call, uint32_t index, Purpose purpose) {
+Callbacks::Closure* Callbacks::closureFor(Call call, uint32_t index, Purpose purpose) {
   if (const auto known = closures_.find({purpose, index}); known != closures_.end())
     return known->second.get();
   const bool isReduction = purpose == Purpose::Reduction;
@@ -116,19 +116,18 @@ Callbacks::Closure* Callbacks::closureFor(const Call& call, uint32_t index, Purp
   const bool isReady = isReduction ? closure->prepare(4, &Closure::reduceEntry)
                                    : closure->prepare(2, &Closure::errorEntry);
   if (!isReady) {
-    context_.failWithTrap(TrapCode::HostCall,
-                          std::string(call.name) + ": the host refuses executable memory");
+    call.failWithTrap("the host refuses executable memory");
     return nullptr;
   }
   return (closures_[{purpose, index}] = std::move(closure)).get();
 }
 
-MPI_User_function* Callbacks::userFunction(const Call& call, uint32_t index) {
+MPI_User_function* Callbacks::userFunction(Call call, uint32_t index) {
   const Closure* closure = closureFor(call, index, Purpose::Reduction);
   return closure ? reinterpret_cast<MPI_User_function*>(closure->code()) : nullptr;
 }
 
-MPI_Comm_errhandler_function* Callbacks::errorHandler(const Call& call, uint32_t index) {
+MPI_Comm_errhandler_function* Callbacks::errorHandler(Call call, uint32_t index) {
   const Closure* closure = closureFor(call, index, Purpose::ErrorHandler);
   return closure ? reinterpret_cast<MPI_Comm_errhandler_function*>(closure->code()) : nullptr;
 }
@@ -156,8 +155,8 @@ public:
 
   /// Whether the bytes of `range`, relative to the operand's address, lie in linear memory.
   bool isInside(ByteRange range) const {
-    const WideInt offset = WideInt{reinterpret_cast<intptr_t>(native_)} -
-                           reinterpret_cast<intptr_t>(memory_.base());
+    const WideInt offset =
+        WideInt{reinterpret_cast<intptr_t>(native_)} - reinterpret_cast<intptr_t>(memory_.base());
     return offset + range.first >= 0 && offset + range.last <= WideInt{memory_.byteSize()};
   }
   /// The operand's address for the guest where it lies.
@@ -185,7 +184,8 @@ int partLength(const DatatypeEntry& type, int count) {
   return static_cast<int>(std::clamp<int64_t>(kPartByteSize / stride, 1, count));
 }
 
-/// The guest's handle of the datatype a user operation is called with: the one of its own if it is an alias's duplicate.
+/// The guest's handle of the datatype a user operation is called with: the one of its own if it is
+/// an alias's duplicate.
 std::optional<uint32_t> guestDatatype(MpiContext& context, MPI_Datatype native) {
   return context.table<Datatype>().findIf([native](const DatatypeEntry& entry) {
     return entry.distinct == native ||

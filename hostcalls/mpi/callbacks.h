@@ -1,9 +1,11 @@
 // Guest functions that the MPI library calls: reduction operations and error handlers.
 //
-// The library passes no pointer of ours along, so each guest function gets a native function of its own, a libffi closure that knows it.
-// Closures live as long as the instance: an operation may be freed while reductions with it are under way.
+// The library passes no pointer of ours along, so each guest function gets a native function of its
+// own, a libffi closure that knows it. Closures live as long as the instance: an operation may be
+// freed while reductions with it are under way.
 //
-// Between the library's frames nothing may be unwound: a trap or exit of a callback ends the process (MpiContext::endProcess).
+// Between the library's frames nothing may be unwound: a trap or exit of a callback ends the
+// process (MpiContext::endProcess).
 #pragma once
 
 #include <cstdint>
@@ -24,10 +26,11 @@ public:
   explicit Callbacks(MpiContext& context);
   ~Callbacks();
 
-  /// A native function for the guest's function-table slot `index`, of type void(i32, i32, i32, i32). Null if the call has failed.
-  MPI_User_function* userFunction(const Call& call, uint32_t index);
+  /// A native function for the guest's function-table slot `index`, of type void(i32, i32, i32,
+  /// i32). Null if the call has failed.
+  MPI_User_function* userFunction(Call call, uint32_t index);
   /// Likewise of type void(i32, i32), or with a third i32 as C's variadic functions have it.
-  MPI_Comm_errhandler_function* errorHandler(const Call& call, uint32_t index);
+  MPI_Comm_errhandler_function* errorHandler(Call call, uint32_t index);
 
   /// Whether a reduction operation is running: objects it may be working on must not be freed then.
   bool isReducing() const { return reductionDepth_ > 0; }
@@ -36,7 +39,7 @@ private:
   class Closure;
   enum class Purpose { Reduction, ErrorHandler };
 
-  Closure* closureFor(const Call& call, uint32_t index, Purpose purpose);
+  Closure* closureFor(Call call, uint32_t index, Purpose purpose);
   void reduce(const Closure& closure, void* in, void* inout, int length, MPI_Datatype type);
   void handleError(const Closure& closure, MPI_Comm comm, int code);
   /// Runs a callback's function; ends the process if that fails.

@@ -1,4 +1,4 @@
-// constants.def as a table. It is searched from end to end: hot calls only come here with negative ranks and tags.
+// constants.def as a table. It is searched from end to end: hot calls do not come here.
 #include "hostcalls/mpi/constants.h"
 
 #include "hostcalls/mpi/mpi_header.h"
@@ -22,9 +22,29 @@ constexpr ConstantRow kRows[] = {
 #undef CONSTANT
 };
 
+constexpr bool isSmallNegative(int number) {
+  return number == kNone || (number < 0 && number >= -Constants::kCount);
+}
+constexpr bool areRanksAndTagsSmall() {
+  for (const ConstantRow& row : kRows)
+    if ((row.role == Role::Rank || row.role == Role::Tag) &&
+        !(isSmallNegative(row.standard) && isSmallNegative(row.legacy) &&
+          isSmallNegative(row.native)))
+      return false;
+  return true;
+}
+static_assert(areRanksAndTagsSmall(), "Constants::rankToNative and its like look no further");
+
 constexpr int kLegacyOtherError = 1;
 
 } // namespace
+
+Constants::Constants(GuestAbi abi) : abi_(abi) {
+  nativeRanks_.fill(*this, Role::Rank);
+  nativeTags_.fill(*this, Role::Tag);
+  guestRanks_.fill(*this, Role::Rank);
+  guestTags_.fill(*this, Role::Tag);
+}
 
 int Constants::toNative(Role role, int guest) const {
   for (const ConstantRow& row : kRows)

@@ -1,7 +1,9 @@
-// Translation of the numbers that mean something special in MPI arguments (constants.def), both ways.
+// Translation of the numbers that mean something special in MPI arguments (constants.def), both
+// ways.
 //
-// A role is a place a number stands in; a number without a row is not special there and is passed on, save that a negative rank or
-// tag or an error class without a row becomes a number that every library refuses.
+// A role is a place a number stands in; a number without a row is not special there and is passed
+// on, save that a negative rank or tag or an error class without a row becomes a number that every
+// library refuses.
 #pragma once
 
 #include <climits>
@@ -9,7 +11,8 @@
 
 namespace wasmpi::mpi {
 
-/// The numbering a guest was built for: MPI-5.0's standard ABI (imports from "mpi"), or MPIWasm's (imports from "env").
+/// The numbering a guest was built for: MPI-5.0's standard ABI (imports from "mpi"), or MPIWasm's
+/// (imports from "env").
 enum class GuestAbi { Standard, Legacy };
 
 enum class Role {
@@ -31,7 +34,7 @@ inline constexpr int kNoSuchRank = -0x7000;
 
 class Constants {
 public:
-  explicit Constants(GuestAbi abi) : abi_(abi) {}
+  explicit Constants(GuestAbi abi);
 
   GuestAbi abi() const { return abi_; }
   /// The native value of a guest's number.
@@ -39,8 +42,44 @@ public:
   /// The guest's value of a native number.
   int toGuest(Role role, int native) const;
 
+  // Ranks and tags are on the way of every message; the special ones are small negative numbers in
+  // all numberings.
+
+  int rankToNative(int rank) const { return rank >= 0 ? rank : nativeRanks_.find(rank); }
+  int tagToNative(int tag) const { return tag >= 0 ? tag : nativeTags_.find(tag); }
+  int rankToGuest(int rank) const { return rank >= 0 ? rank : guestRanks_.find(rank); }
+  int tagToGuest(int tag) const { return tag >= 0 ? tag : guestTags_.find(tag); }
+
+public:
+  /// All special ranks and tags lie in [-kCount, -1].
+  static constexpr int kCount = 8;
+
 private:
+  /// What toNative (or toGuest) gives for negative ranks or tags.
+  template <bool toNative> class SmallNegatives {
+  public:
+    void fill(const Constants& constants, Role role) {
+      for (int i = 0; i < kCount; i++)
+        values_[i] = translate(constants, role, -1 - i);
+    }
+    /// For a negative number.
+    int find(int number) const {
+      if (number >= -kCount)
+        return values_[-1 - number];
+      return toNative ? kNoSuchRank
+                      : number; // constants.cpp asserts that no special one is further down
+    }
+
+  private:
+    static int translate(const Constants& constants, Role role, int number) {
+      return toNative ? constants.toNative(role, number) : constants.toGuest(role, number);
+    }
+    int values_[kCount] = {};
+  };
+
   GuestAbi abi_;
+  SmallNegatives<true> nativeRanks_, nativeTags_;
+  SmallNegatives<false> guestRanks_, guestTags_;
 };
 
 } // namespace wasmpi::mpi

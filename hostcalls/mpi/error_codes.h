@@ -1,7 +1,8 @@
 // Error codes between guest and library.
 //
-// The guest gets the class of an error in its own numbering as the code. What the library meant exactly is kept, one code a class,
-// for MPI_Error_string. Classes and codes a guest adds itself are numbered from behind MPI_ERR_LASTCODE.
+// The guest gets the class of an error in its own numbering as the code. What the library meant
+// exactly is kept, one code a class, for MPI_Error_string. Classes and codes a guest adds itself
+// are numbered from behind MPI_ERR_LASTCODE.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ public:
   int32_t toGuest(int nativeCode);
   /// The guest's number of a native class.
   int32_t classToGuest(int nativeClass) const;
-  /// The native code of a guest's: the last one seen of that class, a class, or a code that was added.
+  /// The native code of a guest's: the last one seen of that class, a class, or a code that was
+  /// added.
   int toNative(int32_t guestCode) const;
   /// Takes in a class or code that the library has just added for the guest.
   int32_t addUserCode(int nativeCode);

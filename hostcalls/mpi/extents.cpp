@@ -1,4 +1,5 @@
-// The arithmetic is done in 128 bits: a product of three 32-bit numbers and a magnitude of 2^40 stays exact.
+// The arithmetic is done in 128 bits: a product of three 32-bit numbers and a magnitude of 2^40
+// stays exact.
 #include "hostcalls/mpi/extents.h"
 
 #include <algorithm>
@@ -48,8 +49,9 @@ ByteRange touchedBytes(const DatatypeEntry& type, WideInt count, WideInt offset)
   return {std::min(first, last) + type.trueLowerBound, std::max(first, last) + type.trueUpperBound};
 }
 
-bool coversSparse(const GuestMemory& memory, uint32_t address, WideInt count,
-                  const DatatypeEntry& type) {
+bool covers(const GuestMemory& memory, uint32_t address, WideInt count, const DatatypeEntry& type) {
+  if (count <= 0)
+    return true;
   if (type.isUnusable)
     return false;
   // Bounds the library's own product of count and size, too.

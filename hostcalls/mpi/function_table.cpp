@@ -23,8 +23,7 @@ constexpr FunctionRow kFunctions[] = {
   {"MPI_" #name, &bindNative<FunctionName("MPI_" #name), &MPI_##name, __VA_ARGS__>},
 #define RENAMED(name, native, ...)                                                                 \
   {"MPI_" #name, &bindNative<FunctionName("MPI_" #name), &MPI_##native, __VA_ARGS__>},
-#define SPECIAL(name, function)                                                                    \
-  {"MPI_" #name, &bindSpecial<FunctionName("MPI_" #name), &function>},
+#define SPECIAL(name, function) {"MPI_" #name, &bindSpecial<FunctionName("MPI_" #name), &function>},
 #include "hostcalls/mpi/functions.def"
 #undef MPI_FN
 #undef RENAMED

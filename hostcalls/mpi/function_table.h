@@ -9,7 +9,8 @@
 
 namespace wasmpi::mpi {
 
-/// The entry point of "MPI_X" or "PMPI_X", or of a function that only the older ABI has. Its context is an MpiContext.
+/// The entry point of "MPI_X" or "PMPI_X", or of a function that only the older ABI has. Its
+/// context is an MpiContext.
 std::optional<HostFunctionCode> findFunction(GuestAbi abi, std::string_view name);
 
 } // namespace wasmpi::mpi

@@ -1,7 +1,8 @@
 // Guest memory that belongs to the host: where callbacks find their arguments.
 //
-// The library gives callbacks pointers outside of linear memory, so their data is copied here. Regions come from growing the guest's
-// memory; the guest's allocator never hands them out. Each nesting level of callbacks has a region of its own, which is kept.
+// The library gives callbacks pointers outside of linear memory, so their data is copied here.
+// Regions come from growing the guest's memory; the guest's allocator never hands them out. Each
+// nesting level of callbacks has a region of its own, which is kept.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@ class GuestScratch {
 public:
   GuestScratch(const PluginServices& services) : services_(services) {}
 
-  /// Address, aligned to kAlignment, of at least `byteSize` bytes for the innermost level. Valid until the level is left.
+  /// Address, aligned to kAlignment, of at least `byteSize` bytes for the innermost level. Valid
+  /// until the level is left.
   Result<uint32_t> atLevel(Instance& instance, size_t level, uint64_t byteSize);
 
   static constexpr uint64_t kAlignment = 64;

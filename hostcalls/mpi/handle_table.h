@@ -1,8 +1,9 @@
 // The objects of one kind that a guest knows, by the 32-bit number it knows them by.
 //
-// Predefined handles are the small numbers of the guest's ABI; dynamic ones start at a base of the table's own, so that a handle of
-// another kind is never found. A number without an object finds an entry that holds the native null handle: the native library
-// then raises the error itself. Entries may move when one is added: do not keep references across calls that may run the guest.
+// Predefined handles are the small numbers of the guest's ABI; dynamic ones start at a base of the
+// table's own, so that a handle of another kind is never found. A number without an object finds an
+// entry that holds the native null handle: the native library then raises the error itself. Entries
+// may move when one is added: do not keep references across calls that may run the guest.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ template <class Entry> class HandleTable {
 public:
   using Native = decltype(Entry::native);
 
-  /// Predefined handles lie in [firstPredefined, firstPredefined + predefinedCount); the rest of that range is without objects.
+  /// Predefined handles lie in [firstPredefined, firstPredefined + predefinedCount); the rest of
+  /// that range is without objects.
   HandleTable(uint32_t firstPredefined, uint32_t predefinedCount, uint32_t firstDynamic,
               Native null)
       : firstPredefined_(firstPredefined), predefinedCount_(predefinedCount),
@@ -38,7 +40,7 @@ public:
     uint32_t index = handle - firstPredefined_;
     if (index >= predefinedCount_) {
       index = handle - firstDynamic_;
-      if (index >= dynamicCount()) [[unlikely]]
+      if (index >= dynamicCount_) [[unlikely]]
         return absent_;
       index += predefinedCount_;
     }
@@ -55,11 +57,12 @@ public:
   }
 
   /// Takes an object in; returns its new handle. Handles are reused, last freed first.
-  uint32_t add(Entry entry) {
+  [[gnu::noinline]] uint32_t add(Entry entry) {
     uint32_t index = lastFree_;
     if (index == kNoSlot) {
       index = static_cast<uint32_t>(entries_.size());
       entries_.emplace_back();
+      dynamicCount_++;
     } else {
       lastFree_ = entries_[index].nextFree;
     }
@@ -76,7 +79,8 @@ public:
     lastFree_ = index;
   }
 
-  /// The handle of the first live entry for which `matches` holds, predefined ones first. Linear: for calls that are rare.
+  /// The handle of the first live entry for which `matches` holds, predefined ones first. Linear:
+  /// for calls that are rare.
   template <class Predicate> std::optional<uint32_t> findIf(Predicate matches) const {
     return findAmong(static_cast<uint32_t>(entries_.size()), matches);
   }
@@ -109,15 +113,14 @@ private:
     }
     return std::nullopt;
   }
-  uint32_t dynamicCount() const {
-    return static_cast<uint32_t>(entries_.size()) - predefinedCount_;
-  }
   bool isLiveDynamic(uint32_t handle) const {
     const uint32_t index = handle - firstDynamic_;
-    return index < dynamicCount() && entries_[index + predefinedCount_].isLive;
+    return index < dynamicCount_ && entries_[index + predefinedCount_].isLive;
   }
 
   uint32_t firstPredefined_, predefinedCount_, firstDynamic_;
+  /// Slots behind the predefined ones.
+  uint32_t dynamicCount_ = 0;
   uint32_t lastFree_ = kNoSlot;
   std::vector<Slot> entries_;
   Entry absent_;

@@ -1,6 +1,7 @@
 // The kinds of MPI objects and what is kept for each object a guest knows.
 //
-// A kind is an empty type that adaptors are parametrised with (In<Comm>), since not every MPI library gives each kind a C type of its own.
+// A kind is an empty type that adaptors are parametrised with (In<Comm>), since not every MPI
+// library gives each kind a C type of its own.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,8 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   int64_t extent = 0;
   int64_t trueLowerBound = 0;
   int64_t trueUpperBound = 0;
-  /// For an Alias, once it was needed: a duplicate of the native type that is this guest type's alone (reductions.h).
+  /// For an Alias, once it was needed: a duplicate of the native type that is this guest type's
+  /// alone (reductions.h).
   MPI_Datatype distinct = MPI_DATATYPE_NULL;
 };
 
@@ -57,11 +59,13 @@ struct ErrhandlerEntry : PlainEntry<MPI_Errhandler> {
 
 struct RequestEntry : PlainEntry<MPI_Request> {
   using PlainEntry::PlainEntry;
-  /// Set while the request is part of the array of a call: the same one twice would be freed twice by the library.
+  /// Set while the request is part of the array of a call: the same one twice would be freed twice
+  /// by the library.
   bool isInCall = false;
 };
 
-// Columns of each kind: the native handle, its null value, the entry, and the error of a wrong handle.
+// Columns of each kind: the native handle, its null value, the entry, and the error of a wrong
+// handle.
 #define WASMPI_MPI_KIND(kind, handle, null, entry, error)                                          \
   struct kind {                                                                                    \
     using Native = handle;                                                                         \

@@ -1,5 +1,6 @@
-// What modules built with MPIWasm's toolchain import from "env" besides the functions of functions.def: memory of the module's own
-// malloc, handle conversions, and three functions of C and C++ that its runtime offered beside MPI.
+// What modules built with MPIWasm's toolchain import from "env" besides the functions of
+// functions.def: memory of the module's own malloc, handle conversions, and three functions of C
+// and C++ that its runtime offered beside MPI.
 #include "hostcalls/mpi/legacy_functions.h"
 
 #include <algorithm>
@@ -15,11 +16,12 @@ namespace wasmpi::mpi {
 
 namespace {
 
-/// Calls the module's exported `name` of type (i32) -> i32 or (i32) -> (); nullopt if the call has failed with a trap.
+/// Calls the module's exported `name` of type (i32) -> i32 or (i32) -> (); nullopt if the call has
+/// failed with a trap.
 std::optional<uint32_t> callExport(MpiContext& context, std::string_view name, bool hasResult,
                                    uint32_t argument) {
-  const FunctionType type{{kI32}, hasResult ? std::vector<ValueType>{kI32}
-                                            : std::vector<ValueType>{}};
+  const FunctionType type{{kI32},
+                          hasResult ? std::vector<ValueType>{kI32} : std::vector<ValueType>{}};
   const PluginServices& services = context.services();
   auto function = services.findExport(context.instance(), name, type);
   if (!function) {
@@ -35,7 +37,7 @@ std::optional<uint32_t> callExport(MpiContext& context, std::string_view name, b
   return static_cast<uint32_t>(slots[0]);
 }
 
-int32_t allocMem(const Call& call, int32_t byteSize, uint32_t, uint32_t result) {
+int32_t allocMem(Call call, int32_t byteSize, uint32_t, uint32_t result) {
   OutCell<uint32_t> cell;
   if (!cell.decode(call, result))
     return call.context.finishFailure(MPI_COMM_NULL);
@@ -43,24 +45,24 @@ int32_t allocMem(const Call& call, int32_t byteSize, uint32_t, uint32_t result) 
   if (!address)
     return kTrapped;
   if (*address == 0 && byteSize != 0) {
-    call.context.failWithError(MPI_ERR_NO_MEM);
+    call.failWithError(MPI_ERR_NO_MEM);
     return call.context.finishFailure(MPI_COMM_NULL);
   }
   cell.write(call, *address);
   return 0;
 }
 
-int32_t freeMem(const Call& call, uint32_t address) {
+int32_t freeMem(Call call, uint32_t address) {
   return callExport(call.context, "free", false, address) ? 0 : kTrapped;
 }
 
-int32_t convertHandle(const Call&, int32_t handle) { return handle; }
+int32_t convertHandle(Call, int32_t handle) { return handle; }
 
 /// POSIX: 0, or -1.
-int32_t getHostName(const Call& call, uint32_t address, uint32_t byteSize) {
+int32_t getHostName(Call call, uint32_t address, uint32_t byteSize) {
   char name[256] = {};
   if (!call.context.memory().contains(address, byteSize)) {
-    call.context.failOutOfBounds(call, "name", address, byteSize);
+    call.failOutOfBounds("name", address, byteSize);
     return kTrapped;
   }
   const int result = gethostname(name, sizeof name - 1);
@@ -82,7 +84,7 @@ uint32_t allocateException(void* opaque, uint32_t byteSize) {
 
 void throwException(void* opaque, uint32_t, uint32_t, uint32_t) {
   auto& context = *static_cast<MpiContext*>(opaque);
-  context.failWithTrap(TrapCode::HostCall, "uncaught C++ exception");
+  context.failWithTrap({.code = TrapCode::HostCall, .detail = "uncaught C++ exception"});
   context.raise();
 }
 

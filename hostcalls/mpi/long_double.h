@@ -1,7 +1,9 @@
-// The guest's long double: IEEE binary128 on wasm32, 16 bytes aligned to 16. No native datatype has this format.
+// The guest's long double: IEEE binary128 on wasm32, 16 bytes aligned to 16. No native datatype has
+// this format.
 //
-// The datatypes are made of bytes, and predefined operations on them are user operations over the compiler's 128-bit floats. One-sided
-// accumulation knows no user operations: it gets the library's own refusal.
+// The datatypes are made of bytes, and predefined operations on them are user operations over the
+// compiler's 128-bit floats. One-sided accumulation knows no user operations: it gets the library's
+// own refusal.
 #pragma once
 
 #include <array>
@@ -25,7 +27,8 @@ public:
   /// MPI_LONG_DOUBLE_INT.
   MPI_Datatype withIndex() const { return withIndex_; }
 
-  /// What to call in place of a predefined operation on one of the types above; `predefined` itself if there is nothing such.
+  /// What to call in place of a predefined operation on one of the types above; `predefined` itself
+  /// if there is nothing such.
   MPI_Op operation(MPI_Datatype type, MPI_Op predefined);
 
 private:

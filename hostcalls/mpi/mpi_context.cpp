@@ -69,7 +69,8 @@ enum : uint32_t {
 template <class Kind>
 MpiContext::TableOf<Kind> MpiContext::makeTable(GuestAbi abi, uint32_t kindIndex) {
   const RowsOf<Kind> all;
-  // A legacy guest cannot name objects of the kinds its header lacks; they get the standard numbers.
+  // A legacy guest cannot name objects of the kinds its header lacks; they get the standard
+  // numbers.
   const bool hasLegacy = std::any_of(all.rows.begin(), all.rows.end(),
                                      [](const auto& row) { return row.legacy != kNone; });
   const bool isLegacy = abi == GuestAbi::Legacy && hasLegacy;
@@ -79,10 +80,11 @@ MpiContext::TableOf<Kind> MpiContext::makeTable(GuestAbi abi, uint32_t kindIndex
       lowest = std::min<int64_t>(lowest, guest);
       highest = std::max<int64_t>(highest, guest);
     }
-  TableOf<Kind> result{HandleTable<typename Kind::Entry>(
-                           static_cast<uint32_t>(lowest), static_cast<uint32_t>(highest - lowest + 1),
-                           (kindIndex + 1) * kHandlesPerKind, Kind::nullHandle()),
-                       0};
+  TableOf<Kind> result{
+      HandleTable<typename Kind::Entry>(static_cast<uint32_t>(lowest),
+                                        static_cast<uint32_t>(highest - lowest + 1),
+                                        (kindIndex + 1) * kHandlesPerKind, Kind::nullHandle()),
+      0};
   for (const auto& row : all.rows) {
     const int guest = row.guest(isLegacy);
     if (guest == kNone)
@@ -136,41 +138,37 @@ bool MpiContext::failWithTrap(Trap&& trap) {
   return false;
 }
 
-bool MpiContext::failWithTrap(TrapCode code, std::string detail) {
-  return failWithTrap(Trap{.code = code, .detail = std::move(detail)});
+void MpiContext::noteTrap(Call call, std::string_view what) {
+  failWithTrap(Trap{.code = TrapCode::HostCall, .detail = fmt::format("{}: {}", call.name, what)});
 }
 
-bool MpiContext::failOutOfBounds(const Call& call, const char* what, uint64_t address,
+void MpiContext::noteOutOfHostMemory(Call call, uint64_t byteCount) {
+  noteTrap(call, fmt::format("the host has no {} bytes for its arguments", byteCount));
+}
+
+void MpiContext::noteOutOfBounds(Call call, const char* what, uint64_t address,
                                  uint64_t byteCount) {
-  return failWithTrap(TrapCode::MemoryOutOfBounds,
-                      fmt::format("{}: {} [{:#x}, {:#x}) outside of linear memory ({:#x} bytes)",
-                                  call.name, what, address, address + byteCount,
-                                  memory_.byteSize()));
+  failWithTrap(
+      {.code = TrapCode::MemoryOutOfBounds,
+       .detail = fmt::format("{}: {} [{:#x}, {:#x}) outside of linear memory ({:#x} bytes)",
+                             call.name, what, address, address + byteCount, memory_.byteSize())});
 }
 
-bool MpiContext::failOutOfBounds(const Call& call, const char* what, WideInt address,
-                                 WideInt count, const DatatypeEntry& type) {
+void MpiContext::noteOutOfBounds(Call call, const char* what, WideInt address, WideInt count,
+                                 const DatatypeEntry& type) {
   const auto shown = [](WideInt value) { return static_cast<int64_t>(value); };
-  if (type.isUnusable)
-    return failWithTrap(TrapCode::MemoryOutOfBounds,
-                        fmt::format("{}: {} at {:#x} of {} elements of a datatype that is larger than "
-                                    "any linear memory",
-                                    call.name, what, shown(address), shown(count)));
-  const ByteRange touched = touchedBytes(type, count, 0);
-  return failWithTrap(
-      TrapCode::MemoryOutOfBounds,
-      fmt::format("{}: {} [{:#x}, {:#x}) outside of linear memory ({:#x} bytes)", call.name, what,
-                  shown(address + touched.first), shown(address + touched.last), memory_.byteSize()));
-}
-
-bool MpiContext::failWithError(int nativeClass) {
-  error_ = nativeClass;
-  return false;
-}
-
-bool MpiContext::failOutOfHostMemory(const Call& call, uint64_t byteCount) {
-  return failWithTrap(TrapCode::HostCall, fmt::format("{}: the host has no {} bytes for its arguments",
-                                                      call.name, byteCount));
+  std::string detail;
+  if (type.isUnusable) {
+    detail = fmt::format("{}: {} at {:#x} of {} elements of a datatype that is larger than any "
+                         "linear memory",
+                         call.name, what, shown(address), shown(count));
+  } else {
+    const ByteRange touched = touchedBytes(type, count, 0);
+    detail = fmt::format("{}: {} [{:#x}, {:#x}) outside of linear memory ({:#x} bytes)", call.name,
+                         what, shown(address + touched.first), shown(address + touched.last),
+                         memory_.byteSize());
+  }
+  failWithTrap({.code = TrapCode::MemoryOutOfBounds, .detail = std::move(detail)});
 }
 
 int32_t MpiContext::finishFailure(MPI_Comm comm) {
@@ -223,10 +221,9 @@ void MpiContext::setMadeTypes() {
   types[kMade_LONG_DOUBLE_INT].native = longDouble_.withIndex();
 }
 
-bool MpiContext::afterInit(const Call& call) {
+bool MpiContext::afterInit(Call call) {
   if (!longDouble_.make())
-    return failWithTrap(TrapCode::HostCall,
-                        fmt::format("{}: the MPI library refuses to make datatypes", call.name));
+    return call.failWithTrap("the MPI library refuses to make datatypes");
   setMadeTypes();
   const bool isLegacy = constants_.abi() == GuestAbi::Legacy;
   for (const auto& row : RowsOf<Datatype>().rows) {

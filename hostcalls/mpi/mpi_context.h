@@ -1,7 +1,9 @@
-// The state of MPI for one instance: its memory, its handles, the numbering of its ABI, and how a call fails.
+// The state of MPI for one instance: its memory, its handles, the numbering of its ABI, and how a
+// call fails.
 //
-// A call fails in one of two ways, noted here by whoever finds the fault (failWith...) and carried out when all locals of the
-// call are gone: a trap (addresses outside of linear memory), or an MPI error raised through the communicator's error handler.
+// A call fails in one of two ways, noted here by whoever finds the fault (failWith...) and carried
+// out when all locals of the call are gone: a trap (addresses outside of linear memory), or an MPI
+// error raised through the communicator's error handler.
 #pragma once
 
 #include <map>
@@ -25,18 +27,35 @@ namespace wasmpi::mpi {
 
 class MpiContext;
 
-/// One call of an MPI function: what adaptors and special functions get first.
+/// One call of an MPI function: what adaptors and special functions get first. Two words, passed by
+/// value, so that it stays in registers.
 struct Call {
   MpiContext& context;
-  /// "MPI_Send".
+  /// "MPI_Send"; null at the first, hasty decoding (binder.h).
   const char* name;
+
+  bool isThorough() const { return name != nullptr; }
+
+  // Each notes what is wrong, if the call is thorough, and returns false.
+
+  /// "MPI_Send: buffer [0x10, 0x20) outside of linear memory (0x10000 bytes)".
+  bool failOutOfBounds(const char* what, uint64_t address, uint64_t byteCount) const;
+  /// `address` may lie anywhere: it is shown only.
+  bool failOutOfBounds(const char* what, WideInt address, WideInt count,
+                       const DatatypeEntry& type) const;
+  /// An MPI error of a native class, found here since the library could not find it.
+  bool failWithError(int nativeClass) const;
+  /// A trap of TrapCode::HostCall: the call's name, a colon, `what`.
+  bool failWithTrap(std::string_view what) const;
+  bool failOutOfHostMemory(uint64_t byteCount) const;
 };
 
-/// A hostcall's result that says that it failed with a trap; never a guest's error code, which are not negative.
+/// A hostcall's result that says that it failed with a trap; never a guest's error code, which are
+/// not negative.
 inline constexpr int32_t kTrapped = INT32_MIN;
 
-/// The buffer of MPI_Bsend (MPI-3.1 3.6). Libraries keep their bookkeeping between the messages, where the guest could change it: they get
-/// host memory of the size the guest attached.
+/// The buffer of MPI_Bsend (MPI-3.1 3.6). Libraries keep their bookkeeping between the messages,
+/// where the guest could change it: they get host memory of the size the guest attached.
 struct BsendBuffer {
   uint32_t guestAddress = 0;
   std::unique_ptr<uint8_t[]> bytes;
@@ -71,59 +90,57 @@ public:
     return std::get<TableOf<Kind>>(tables_).table;
   }
   /// The guest's value of the kind's null handle.
-  template <class Kind> uint32_t nullHandle() const { return std::get<TableOf<Kind>>(tables_).null; }
+  template <class Kind> uint32_t nullHandle() const {
+    return std::get<TableOf<Kind>>(tables_).null;
+  }
   /// The guest's handle of an object the library made, taken in unless it is a predefined one.
   template <class Kind> uint32_t takeIn(typename Kind::Native native);
 
-  /// Rank and sizes of a communicator, asked once. False if it is none (the native library will say so).
+  /// Rank and sizes of a communicator, asked once. False if it is none (the native library will say
+  /// so).
   bool shapeOf(CommEntry& comm);
 
-  int rankToNative(int rank) const {
-    return rank >= 0 ? rank : constants_.toNative(Role::Rank, rank);
-  }
-  int tagToNative(int tag) const { return tag >= 0 ? tag : constants_.toNative(Role::Tag, tag); }
-  int rankToGuest(int rank) const {
-    return rank >= 0 ? rank : constants_.toGuest(Role::Rank, rank);
-  }
-  int tagToGuest(int tag) const { return tag >= 0 ? tag : constants_.toGuest(Role::Tag, tag); }
+  int rankToNative(int rank) const { return constants_.rankToNative(rank); }
+  int tagToNative(int tag) const { return constants_.tagToNative(tag); }
+  int rankToGuest(int rank) const { return constants_.rankToGuest(rank); }
+  int tagToGuest(int tag) const { return constants_.tagToGuest(tag); }
 
   /// The call's error code for the guest, of what the native function returned.
   int32_t resultOf(int nativeCode) {
     return nativeCode == MPI_SUCCESS ? 0 : errorCodes_.toGuest(nativeCode);
   }
 
-  // Failing. Each returns false, for `return context.failWithTrap(...)` in a decode.
-
-  bool failWithTrap(TrapCode code, std::string detail);
+  /// Notes a trap for finishFailure; returns false.
   bool failWithTrap(Trap&& trap);
-  /// "MPI_Send: buffer [0x10, 0x20) is outside of linear memory (0x10000 bytes)".
-  bool failOutOfBounds(const Call& call, const char* what, uint64_t address, uint64_t byteCount);
-  /// `address` may lie anywhere: it is shown only.
-  bool failOutOfBounds(const Call& call, const char* what, WideInt address, WideInt count,
-                       const DatatypeEntry& type);
-  /// An MPI error of a native class that is found here, since the library could not find it.
-  bool failWithError(int nativeClass);
-  bool failOutOfHostMemory(const Call& call, uint64_t byteCount);
 
-  /// Carries out what failed: raises an error through the communicator's handler and returns the guest's code, or returns kTrapped.
+  /// Carries out what failed: raises an error through the communicator's handler and returns the
+  /// guest's code, or returns kTrapped.
   int32_t finishFailure(MPI_Comm comm);
   /// Leaves the guest with the trap of a kTrapped call. Nothing may be left to be destroyed.
   [[noreturn]] void raise();
   /// Ends the process with a trap that cannot be raised, since native frames lie in between.
   [[noreturn]] void endProcess(Trap&& trap);
 
-  /// Called when MPI is up: makes the types the library lacks and measures all predefined ones. False: the call has failed.
-  bool afterInit(const Call& call);
+  /// Called when MPI is up: makes the types the library lacks and measures all predefined ones.
+  /// False: the call has failed.
+  bool afterInit(Call call);
   /// Called before MPI_Finalize: frees what was made.
   void beforeFinalize();
 
 private:
+  friend struct Call;
   template <class Kind> struct TableOf {
     HandleTable<typename Kind::Entry> table;
     uint32_t null;
   };
   template <class Kind> static TableOf<Kind> makeTable(GuestAbi abi, uint32_t kindIndex);
   void setMadeTypes();
+
+  void noteTrap(Call call, std::string_view what);
+  void noteOutOfBounds(Call call, const char* what, uint64_t address, uint64_t byteCount);
+  void noteOutOfBounds(Call call, const char* what, WideInt address, WideInt count,
+                       const DatatypeEntry& type);
+  void noteOutOfHostMemory(Call call, uint64_t byteCount);
 
   GuestMemory memory_;
   std::tuple<TableOf<Comm>, TableOf<Datatype>, TableOf<Request>, TableOf<Op>, TableOf<Group>,
@@ -143,6 +160,35 @@ private:
   std::optional<Trap> trap_;
   int error_ = MPI_SUCCESS;
 };
+
+// Inline, so that decoding without a name costs no call.
+
+inline bool Call::failOutOfBounds(const char* what, uint64_t address, uint64_t byteCount) const {
+  if (isThorough())
+    context.noteOutOfBounds(*this, what, address, byteCount);
+  return false;
+}
+inline bool Call::failOutOfBounds(const char* what, WideInt address, WideInt count,
+                                  const DatatypeEntry& type) const {
+  if (isThorough())
+    context.noteOutOfBounds(*this, what, address, count, type);
+  return false;
+}
+inline bool Call::failWithError(int nativeClass) const {
+  if (isThorough())
+    context.error_ = nativeClass;
+  return false;
+}
+inline bool Call::failWithTrap(std::string_view what) const {
+  if (isThorough())
+    context.noteTrap(*this, what);
+  return false;
+}
+inline bool Call::failOutOfHostMemory(uint64_t byteCount) const {
+  if (isThorough())
+    context.noteOutOfHostMemory(*this, byteCount);
+  return false;
+}
 
 template <class Kind> uint32_t MpiContext::takeIn(typename Kind::Native native) {
   if (native == Kind::nullHandle())

@@ -1,5 +1,6 @@
-// The host module an MPI plugin gives: answers imports "mpi"."MPI_X" and "mpi"."PMPI_X" (standard ABI), or "env"."MPI_X" (the older
-// MPIWasm ABI). Which ABI an instance has is decided by its first import.
+// The host module an MPI plugin gives: answers imports "mpi"."MPI_X" and "mpi"."PMPI_X" (standard
+// ABI), or "env"."MPI_X" (the older MPIWasm ABI). Which ABI an instance has is decided by its first
+// import.
 #pragma once
 
 #include <memory>

@@ -1,8 +1,10 @@
-// The border between wasmpi-run and an MPI plugin: one entry point, a table of services, a host module.
+// The border between wasmpi-run and an MPI plugin: one entry point, a table of services, a host
+// module.
 //
-// A plugin is compiled against one <mpi.h> and opened at run time. It must not contain a second copy of the runtime (whose
-// thread-locals hold the Activations), so everything it needs of it comes as PluginServices; of runtime/ and frontend/ it uses
-// only what is inline in their headers. Both sides are built from the same sources: kPluginVersion guards against a mixture.
+// A plugin is compiled against one <mpi.h> and opened at run time. It must not contain a second
+// copy of the runtime (whose thread-locals hold the Activations), so everything it needs of it
+// comes as PluginServices; of runtime/ and frontend/ it uses only what is inline in their headers.
+// Both sides are built from the same sources: kPluginVersion guards against a mixture.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +23,17 @@ namespace wasmpi::mpi {
 /// Raised with any change of PluginServices, MpiHostModule or of a runtime type they name.
 inline constexpr uint32_t kPluginVersion = 1;
 
-/// Functions of the runtime for a plugin. They may be called from hostcalls and from callbacks of the MPI library.
+/// Functions of the runtime for a plugin. They may be called from hostcalls and from callbacks of
+/// the MPI library.
 struct PluginServices {
   uint32_t version;
   uint32_t byteSize;
 
   /// wasmpi::raiseTrap; does not return.
   void (*raiseTrap)(Trap&& trap);
-  /// Ends the process because of a trap or exit while native MPI frames lie between the guest and its caller, so that nothing
-  /// may be unwound: reports the trap, ends the job. Gets `user`; does not return.
+  /// Ends the process because of a trap or exit while native MPI frames lie between the guest and
+  /// its caller, so that nothing may be unwound: reports the trap, ends the job. Gets `user`; does
+  /// not return.
   void (*endProcess)(void* user, Trap&& trap);
   void* user;
 
@@ -44,9 +48,11 @@ struct PluginServices {
                             std::span<uint64_t> values);
   /// Instance::guestMemory.
   GuestMemory (*guestMemory)(Instance& instance);
-  /// Grows the guest's memory by at least `byteSize` bytes; returns the address of the new part, which is the caller's alone.
+  /// Grows the guest's memory by at least `byteSize` bytes; returns the address of the new part,
+  /// which is the caller's alone.
   Result<uint32_t> (*growMemory)(Instance& instance, uint64_t byteSize);
-  /// Puts the runtime's fault handlers back in place, should the MPI library have installed its own.
+  /// Puts the runtime's fault handlers back in place, should the MPI library have installed its
+  /// own.
   void (*restoreSignalHandlers)();
 };
 
@@ -57,12 +63,14 @@ public:
   virtual bool isActive() const = 0;
   /// Rank in MPI_COMM_WORLD while MPI is active.
   virtual std::optional<int> rank() const = 0;
-  /// Ends the whole job through MPI_Abort on MPI_COMM_WORLD if MPI is active; otherwise, or if that returns, does nothing.
+  /// Ends the whole job through MPI_Abort on MPI_COMM_WORLD if MPI is active; otherwise, or if that
+  /// returns, does nothing.
   virtual void abort(int code) = 0;
 };
 
-/// Exported by every plugin as kPluginEntry. Returns a new module owned by the caller, or null if the versions differ; the
-/// services must outlive it. The library stays loaded for the rest of the process.
+/// Exported by every plugin as kPluginEntry. Returns a new module owned by the caller, or null if
+/// the versions differ; the services must outlive it. The library stays loaded for the rest of the
+/// process.
 using PluginEntry = MpiHostModule*(const PluginServices* services);
 inline constexpr char kPluginEntry[] = "wasmpiMpiPlugin";
 

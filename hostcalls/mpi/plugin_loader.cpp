@@ -26,11 +26,19 @@ struct KnownLibrary {
   std::string_view name;
   /// Tried in this order; the same family has other sonames at other sites.
   std::span<const char* const> files;
+  /// A variable that must be set before the library is opened, and its value.
+  const char* variable;
+  const char* value;
 };
 
 constexpr std::array kOpenMpiFiles = {"libmpi.so.40", "libmpi.so"};
 constexpr std::array kMpichFiles = {"libmpich.so.12", "libmpi.so.12", "libmpich.so"};
-constexpr KnownLibrary kLibraries[] = {{"openmpi", kOpenMpiFiles}, {"mpich", kMpichFiles}};
+constexpr KnownLibrary kLibraries[] = {
+    // Wrong handles and negative counts are left to the library to refuse: it must look.
+    {"openmpi", kOpenMpiFiles, "OMPI_MCA_mpi_param_check", "1"},
+    // Its transport would take the signals that are traps here.
+    {"mpich", kMpichFiles, "UCX_ERROR_SIGNALS", ""},
+};
 
 bool isSet(const char* variable) { return std::getenv(variable) != nullptr; }
 
@@ -53,7 +61,8 @@ Expected<const KnownLibrary*> choose(const std::string& wanted) {
     if (library.name == name)
       return &library;
   if (name == "none")
-    return failure("the program uses MPI, but none was chosen (--mpi=none): choose openmpi or mpich");
+    return failure(
+        "the program uses MPI, but none was chosen (--mpi=none): choose openmpi or mpich");
   return failure(fmt::format("unknown MPI library \"{}\": choose openmpi, mpich or none", name));
 }
 
@@ -68,6 +77,7 @@ Expected<std::string> openLibrary(const KnownLibrary& library) {
   const char* chosen = std::getenv("WASMPI_MPI_LIB");
   const std::span<const char* const> files =
       chosen ? std::span<const char* const>(&chosen, 1) : library.files;
+  setenv(library.variable, library.value, 1);
   std::string problems;
   for (const char* file : files) {
     // Global, since the MPI library's own components look for its symbols.
@@ -106,9 +116,10 @@ Expected<PluginEntry*> openPlugin(const KnownLibrary& library,
       return reinterpret_cast<PluginEntry*>(entry);
     return failure(fmt::format("{} is not an MPI plugin of wasmpi", path));
   }
-  return failure(fmt::format("no plugin for the MPI library {}: wasmpi was built without its mpi.h, or "
-                             "is installed incompletely. Searched:{}",
-                             library.name, searched));
+  return failure(
+      fmt::format("no plugin for the MPI library {}: wasmpi was built without its mpi.h, or "
+                  "is installed incompletely. Searched:{}",
+                  library.name, searched));
 }
 
 // ---- The services

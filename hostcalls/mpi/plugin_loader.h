@@ -1,7 +1,8 @@
-// Chooses an MPI library, opens it and the plugin that was compiled against it. No MPI header is needed here.
+// Chooses an MPI library, opens it and the plugin that was compiled against it. No MPI header is
+// needed here.
 //
-// The library is opened first with RTLD_GLOBAL, then the plugin with RTLD_LOCAL: the plugin has no DT_NEEDED entry for MPI, since
-// one MPI has different sonames at different sites.
+// The library is opened first with RTLD_GLOBAL, then the plugin with RTLD_LOCAL: the plugin has no
+// DT_NEEDED entry for MPI, since one MPI has different sonames at different sites.
 #pragma once
 
 #include <filesystem>
@@ -17,22 +18,27 @@
 namespace wasmpi::mpi {
 
 struct PluginOptions {
-  /// "openmpi", "mpich", "none"; empty: $WASMPI_MPI, else the launcher's environment, else Open MPI.
+  /// "openmpi", "mpich", "none"; empty: $WASMPI_MPI, else the launcher's environment, else Open
+  /// MPI.
   std::string library = {};
-  /// Where libwasmpi-<library>.so lies; empty: beside the running program, or in its ../lib or ../lib/wasmpi.
+  /// Where libwasmpi-<library>.so lies; empty: beside the running program, or in its ../lib or
+  /// ../lib/wasmpi.
   std::filesystem::path pluginDirectory = {};
-  /// Called with a trap or exit of a callback that native MPI frames keep from being unwound. Reports it and ends the process; must
-  /// not return. The module's abort() may be used in it. Default: text on stderr, then MPI_Abort.
+  /// Called with a trap or exit of a callback that native MPI frames keep from being unwound.
+  /// Reports it and ends the process; must not return. The module's abort() may be used in it.
+  /// Default: text on stderr, then MPI_Abort.
   std::function<void(Trap&&)> endProcess = {};
 };
 
-/// Whether the module imports MPI functions: anything from "mpi", or MPI_* from "env" (the older MPIWasm ABI).
+/// Whether the module imports MPI functions: anything from "mpi", or MPI_* from "env" (the older
+/// MPIWasm ABI).
 bool importsMpi(const Module& module);
 
 /// A loaded plugin and its module; may be destroyed at any time after the guest's last call.
 class Plugin {
 public:
-  /// Opens what `options` choose. "none" is an error here: call it only for a module that imports MPI.
+  /// Opens what `options` choose. "none" is an error here: call it only for a module that imports
+  /// MPI.
   static Expected<std::unique_ptr<Plugin>> load(PluginOptions options);
   ~Plugin();
 

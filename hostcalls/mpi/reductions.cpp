@@ -4,7 +4,7 @@
 
 namespace wasmpi::mpi {
 
-bool chooseSpecialOperation(const Call& call, DatatypeEntry& type, const OpEntry& op,
+bool chooseSpecialOperation(Call call, DatatypeEntry& type, const OpEntry& op,
                             MPI_Datatype& nativeType, MPI_Op& nativeOp) {
   if (type.origin == TypeOrigin::Made) {
     if (!op.isUser)
@@ -16,7 +16,7 @@ bool chooseSpecialOperation(const Call& call, DatatypeEntry& type, const OpEntry
   if (type.distinct == MPI_DATATYPE_NULL) {
     const int code = MPI_Type_dup(type.native, &type.distinct);
     if (code != MPI_SUCCESS)
-      return call.context.failWithError(MPI_ERR_TYPE);
+      return call.failWithError(MPI_ERR_TYPE);
   }
   nativeType = type.distinct;
   return true;

@@ -1,8 +1,11 @@
-// Which native datatype and operation a reduction is called with, where the guest's pair cannot be passed on as it is.
+// Which native datatype and operation a reduction is called with, where the guest's pair cannot be
+// passed on as it is.
 //
-// - A user operation must see the datatype the guest named, but several guest types share a native one (handles.def, ALIAS): it gets a
+// - A user operation must see the datatype the guest named, but several guest types share a native
+// one (handles.def, ALIAS): it gets a
 //   duplicate of its own. Predefined operations refuse duplicates and need none.
-// - The guest's long double is IEEE binary128, the host's is not: predefined operations on it are user operations here.
+// - The guest's long double is IEEE binary128, the host's is not: predefined operations on it are
+// user operations here.
 #pragma once
 
 #include "hostcalls/mpi/mpi_context.h"
@@ -10,11 +13,11 @@
 namespace wasmpi::mpi {
 
 /// The cold half of chooseOperation.
-bool chooseSpecialOperation(const Call& call, DatatypeEntry& type, const OpEntry& op,
+bool chooseSpecialOperation(Call call, DatatypeEntry& type, const OpEntry& op,
                             MPI_Datatype& nativeType, MPI_Op& nativeOp);
 
 /// False if a native object that is needed cannot be made; the call has failed then.
-inline bool chooseOperation(const Call& call, DatatypeEntry& type, uint32_t opHandle,
+inline bool chooseOperation(Call call, DatatypeEntry& type, uint32_t opHandle,
                             MPI_Datatype& nativeType, MPI_Op& nativeOp) {
   const OpEntry& op = call.context.table<Op>()[opHandle];
   nativeType = type.native;

@@ -7,7 +7,7 @@ namespace {
 /// The statuses of a call that completes several operations; address 0 is MPI_STATUSES_IGNORE.
 class StatusArray {
 public:
-  bool decode(const Call& call, uint32_t address, int32_t count) {
+  bool decode(Call call, uint32_t address, int32_t count) {
     address_ = count > 0 ? address : 0;
     if (address_ == 0)
       return true;
@@ -20,8 +20,9 @@ public:
     return true;
   }
   MPI_Status* natives() { return address_ == 0 ? MPI_STATUSES_IGNORE : natives_.data(); }
-  /// `code` is what the native function returned: statuses have errors of their own only with MPI_ERR_IN_STATUS.
-  void commit(const Call& call, int code) {
+  /// `code` is what the native function returned: statuses have errors of their own only with
+  /// MPI_ERR_IN_STATUS.
+  void commit(Call call, int code) {
     if (address_ == 0)
       return;
     uint8_t* bytes = call.context.memory().base() + address_;
@@ -40,7 +41,7 @@ private:
   ArgumentArray<MPI_Status> natives_;
 };
 
-int32_t failed(const Call& call) { return call.context.finishFailure(MPI_COMM_WORLD); }
+int32_t failed(Call call) { return call.context.finishFailure(MPI_COMM_WORLD); }
 
 /// Whether a call with this code has written its results: with MPI_ERR_IN_STATUS it has.
 bool hasResults(int code) {
@@ -52,39 +53,23 @@ bool hasResults(int code) {
 
 } // namespace
 
-bool GivenRequest::decode(const Call& call, uint32_t address) {
-  if (!cell_.decode(call, address)) [[unlikely]]
-    return false;
-  handle_ = cell_.read(call);
-  auto& requests = call.context.table<Request>();
-  RequestEntry& entry = requests[handle_];
-  if (!requests.isLive(handle_) || entry.isInCall) [[unlikely]]
-    return call.context.failWithError(MPI_ERR_REQUEST);
-  native_ = entry.native;
-  if (native_ != MPI_REQUEST_NULL) {
-    entry.isInCall = true;
-    pinned_ = &call.context;
-  }
-  return true;
-}
-
 RequestArray::~RequestArray() {
   for (size_t i = 0; i < pinnedCount_; i++)
     context_->table<Request>()[handles_[i]].isInCall = false;
 }
 
-bool RequestArray::pin(const Call& call, size_t index) {
+bool RequestArray::pin(Call call, size_t index) {
   auto& requests = call.context.table<Request>();
   const uint32_t handle = handles_[index];
   RequestEntry& entry = requests[handle];
   if (!requests.isLive(handle) || entry.isInCall)
-    return call.context.failWithError(MPI_ERR_REQUEST);
+    return call.failWithError(MPI_ERR_REQUEST);
   entry.isInCall = entry.native != MPI_REQUEST_NULL;
   natives_[index] = entry.native;
   return true;
 }
 
-bool RequestArray::decode(const Call& call, int32_t count, uint32_t address) {
+bool RequestArray::decode(Call call, int32_t count, uint32_t address) {
   context_ = &call.context;
   count_ = count;
   address_ = address;
@@ -96,7 +81,7 @@ bool RequestArray::decode(const Call& call, int32_t count, uint32_t address) {
   return true;
 }
 
-void RequestArray::commit(const Call& call) {
+void RequestArray::commit(Call call) {
   auto& requests = call.context.table<Request>();
   const uint32_t null = call.context.nullHandle<Request>();
   uint8_t* bytes = call.context.memory().base() + address_;
@@ -110,7 +95,7 @@ void RequestArray::commit(const Call& call) {
   pinnedCount_ = 0;
 }
 
-int32_t waitall(const Call& call, int32_t count, uint32_t requests, uint32_t statuses) {
+int32_t waitall(Call call, int32_t count, uint32_t requests, uint32_t statuses) {
   RequestArray array;
   StatusArray results;
   if (!array.decode(call, count, requests) || !results.decode(call, statuses, count))
@@ -121,16 +106,15 @@ int32_t waitall(const Call& call, int32_t count, uint32_t requests, uint32_t sta
   return call.context.resultOf(code);
 }
 
-int32_t waitany(const Call& call, int32_t count, uint32_t requests, uint32_t index,
-                uint32_t status) {
+int32_t waitany(Call call, int32_t count, uint32_t requests, uint32_t index, uint32_t status) {
   RequestArray array;
   OutInt which;
   OutStatus result;
   if (!array.decode(call, count, requests) || !which.decode(call, index) ||
       !result.decode(call, status))
     return failed(call);
-  const int code = MPI_Waitany(count, array.natives(), std::get<0>(which.host()),
-                               std::get<0>(result.host()));
+  const int code =
+      MPI_Waitany(count, array.natives(), std::get<0>(which.host()), std::get<0>(result.host()));
   array.commit(call);
   which.commit(call, code);
   result.commit(call, code);
@@ -141,7 +125,7 @@ namespace {
 
 /// Waitsome and Testsome.
 template <auto native>
-int32_t completeSome(const Call& call, int32_t count, uint32_t requests, uint32_t outCount,
+int32_t completeSome(Call call, int32_t count, uint32_t requests, uint32_t outCount,
                      uint32_t indices, uint32_t statuses) {
   RequestArray array;
   OutInt completed;
@@ -161,33 +145,32 @@ int32_t completeSome(const Call& call, int32_t count, uint32_t requests, uint32_
 
 } // namespace
 
-int32_t waitsome(const Call& call, int32_t count, uint32_t requests, uint32_t outCount,
-                 uint32_t indices, uint32_t statuses) {
+int32_t waitsome(Call call, int32_t count, uint32_t requests, uint32_t outCount, uint32_t indices,
+                 uint32_t statuses) {
   return completeSome<&MPI_Waitsome>(call, count, requests, outCount, indices, statuses);
 }
 
-int32_t testsome(const Call& call, int32_t count, uint32_t requests, uint32_t outCount,
-                 uint32_t indices, uint32_t statuses) {
+int32_t testsome(Call call, int32_t count, uint32_t requests, uint32_t outCount, uint32_t indices,
+                 uint32_t statuses) {
   return completeSome<&MPI_Testsome>(call, count, requests, outCount, indices, statuses);
 }
 
-int32_t testall(const Call& call, int32_t count, uint32_t requests, uint32_t flag,
-                uint32_t statuses) {
+int32_t testall(Call call, int32_t count, uint32_t requests, uint32_t flag, uint32_t statuses) {
   RequestArray array;
   OutInt areComplete;
   StatusArray results;
   if (!array.decode(call, count, requests) || !areComplete.decode(call, flag) ||
       !results.decode(call, statuses, count))
     return failed(call);
-  const int code = MPI_Testall(count, array.natives(), std::get<0>(areComplete.host()),
-                               results.natives());
+  const int code =
+      MPI_Testall(count, array.natives(), std::get<0>(areComplete.host()), results.natives());
   array.commit(call);
   results.commit(call, code);
   areComplete.commit(call, code);
   return call.context.resultOf(code);
 }
 
-int32_t testany(const Call& call, int32_t count, uint32_t requests, uint32_t index, uint32_t flag,
+int32_t testany(Call call, int32_t count, uint32_t requests, uint32_t index, uint32_t flag,
                 uint32_t status) {
   RequestArray array;
   OutInt which, isComplete;
@@ -204,7 +187,7 @@ int32_t testany(const Call& call, int32_t count, uint32_t requests, uint32_t ind
   return call.context.resultOf(code);
 }
 
-int32_t startall(const Call& call, int32_t count, uint32_t requests) {
+int32_t startall(Call call, int32_t count, uint32_t requests) {
   RequestArray array;
   if (!array.decode(call, count, requests))
     return failed(call);

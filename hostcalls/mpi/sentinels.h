@@ -1,5 +1,5 @@
-// Addresses that stand for something else. MPI_BOTTOM and the ignored statuses are 0 in both ABIs; MPI_IN_PLACE is 1, where no guest
-// has data: linkers place it from 1024 on.
+// Addresses that stand for something else. MPI_BOTTOM and the ignored statuses are 0 in both ABIs;
+// MPI_IN_PLACE is 1, where no guest has data: linkers place it from 1024 on.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,7 @@
 
 namespace wasmpi::mpi {
 
-int32_t errorClass(const Call& call, int32_t code, uint32_t result) {
+int32_t errorClass(Call call, int32_t code, uint32_t result) {
   MpiContext& context = call.context;
   OutCell<int32_t> cell;
   if (!cell.decode(call, result))
@@ -18,7 +18,7 @@ int32_t errorClass(const Call& call, int32_t code, uint32_t result) {
   return context.resultOf(nativeResult);
 }
 
-int32_t errorString(const Call& call, int32_t code, uint32_t text, uint32_t length) {
+int32_t errorString(Call call, int32_t code, uint32_t text, uint32_t length) {
   ErrorText result;
   if (!result.decode(call, text, length))
     return call.context.finishFailure(MPI_COMM_NULL);
@@ -29,7 +29,7 @@ int32_t errorString(const Call& call, int32_t code, uint32_t text, uint32_t leng
   return call.context.resultOf(nativeResult);
 }
 
-int32_t addErrorClass(const Call& call, uint32_t result) {
+int32_t addErrorClass(Call call, uint32_t result) {
   OutCell<int32_t> cell;
   if (!cell.decode(call, result))
     return call.context.finishFailure(MPI_COMM_NULL);
@@ -40,19 +40,18 @@ int32_t addErrorClass(const Call& call, uint32_t result) {
   return call.context.resultOf(code);
 }
 
-int32_t addErrorCode(const Call& call, int32_t errorClass, uint32_t result) {
+int32_t addErrorCode(Call call, int32_t errorClass, uint32_t result) {
   OutCell<int32_t> cell;
   if (!cell.decode(call, result))
     return call.context.finishFailure(MPI_COMM_NULL);
   int nativeCode = 0;
-  const int code =
-      MPI_Add_error_code(call.context.errorCodes().toNative(errorClass), &nativeCode);
+  const int code = MPI_Add_error_code(call.context.errorCodes().toNative(errorClass), &nativeCode);
   if (code == MPI_SUCCESS)
     cell.write(call, call.context.errorCodes().addUserCode(nativeCode));
   return call.context.resultOf(code);
 }
 
-int32_t commCreateErrhandler(const Call& call, uint32_t function, uint32_t result) {
+int32_t commCreateErrhandler(Call call, uint32_t function, uint32_t result) {
   OutCell<uint32_t> cell;
   MPI_Comm_errhandler_function* native = nullptr;
   if (!cell.decode(call, result) ||
@@ -66,7 +65,7 @@ int32_t commCreateErrhandler(const Call& call, uint32_t function, uint32_t resul
 }
 
 /// A handler that the guest knows keeps its handle, and gets one more reference, as natively.
-int32_t commGetErrhandler(const Call& call, uint32_t comm, uint32_t result) {
+int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result) {
   const MPI_Comm native = call.context.table<Comm>()[comm].native;
   OutCell<uint32_t> cell;
   if (!cell.decode(call, result))

@@ -13,33 +13,25 @@ namespace wasmpi::mpi {
 
 namespace {
 
-/// What the library must be told before it starts.
-void prepareLibrary() {
-  // Wrong handles and negative counts are left to the library to refuse: it must look.
-  setenv("OMPI_MCA_mpi_param_check", "1", 1);
-  // UCX would take the signals that are traps here.
-  setenv("UCX_ERROR_SIGNALS", "", 1);
-}
-
-/// A plugin that does not belong to the launcher starts N jobs of one rank each, and nobody says so.
-bool checkLauncher(const Call& call) {
+/// A plugin that does not belong to the launcher starts N jobs of one rank each, and nobody says
+/// so.
+bool checkLauncher(Call call) {
   int size = 0;
   if (MPI_Comm_size(MPI_COMM_WORLD, &size) != MPI_SUCCESS)
     return true;
   for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
     const char* launched = std::getenv(variable);
     if (launched && std::atoi(launched) != size)
-      return call.context.failWithTrap(
-          TrapCode::HostCall,
-          fmt::format("{}: the launcher started {} ranks ({}), but this MPI library sees {}: it is not "
+      return call.failWithTrap(
+          fmt::format("the launcher started {} ranks ({}), but this MPI library sees {}: it is not "
                       "the launcher's own. Choose it with --mpi=openmpi or --mpi=mpich, or use the "
                       "library's own mpiexec",
-                      call.name, launched, variable, size));
+                      launched, variable, size));
   }
   return true;
 }
 
-int32_t finishInit(const Call& call, int code) {
+int32_t finishInit(Call call, int code) {
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
   call.context.services().restoreSignalHandlers();
@@ -51,17 +43,14 @@ int32_t finishInit(const Call& call, int code) {
 } // namespace
 
 /// The guest's argc and argv are as WASI gave them; the library needs none (8.7).
-int32_t init(const Call& call, uint32_t, uint32_t) {
-  prepareLibrary();
-  return finishInit(call, MPI_Init(nullptr, nullptr));
-}
+int32_t init(Call call, uint32_t, uint32_t) { return finishInit(call, MPI_Init(nullptr, nullptr)); }
 
-int32_t initThread(const Call& call, uint32_t, uint32_t, int32_t required, uint32_t provided) {
+int32_t initThread(Call call, uint32_t, uint32_t, int32_t required, uint32_t provided) {
   OutCell<int32_t> cell;
   if (!cell.decode(call, provided))
     return call.context.finishFailure(MPI_COMM_NULL);
-  prepareLibrary();
-  // A guest has one thread, so any level is kept if calls are made by one thread at a time: the library need not lock.
+  // A guest has one thread, so any level is kept if calls are made by one thread at a time: the
+  // library need not lock.
   const Constants& constants = call.context.constants();
   const int wanted = constants.toNative(Role::Thread, required);
   const int asked = std::min<int>(wanted, MPI_THREAD_SERIALIZED);
@@ -74,7 +63,7 @@ int32_t initThread(const Call& call, uint32_t, uint32_t, int32_t required, uint3
   return finishInit(call, code);
 }
 
-int32_t queryThread(const Call& call, uint32_t provided) {
+int32_t queryThread(Call call, uint32_t provided) {
   OutCell<int32_t> cell;
   if (!cell.decode(call, provided))
     return call.context.finishFailure(MPI_COMM_NULL);
@@ -85,10 +74,9 @@ int32_t queryThread(const Call& call, uint32_t provided) {
   return call.context.resultOf(code);
 }
 
-int32_t finalize(const Call& call) {
+int32_t finalize(Call call) {
   if (call.context.callbacks().isReducing()) {
-    call.context.failWithTrap(TrapCode::HostCall,
-                              std::string(call.name) + " within a reduction operation");
+    call.failWithTrap("must not be called by a reduction operation");
     return call.context.finishFailure(MPI_COMM_NULL);
   }
   int isInitialized = 0, isFinalized = 0;
@@ -100,7 +88,7 @@ int32_t finalize(const Call& call) {
 }
 
 /// The version of the guest's interface, whatever the library's.
-int32_t getVersion(const Call& call, uint32_t version, uint32_t subversion) {
+int32_t getVersion(Call call, uint32_t version, uint32_t subversion) {
   OutCell<int32_t> major, minor;
   if (!major.decode(call, version) || !minor.decode(call, subversion))
     return call.context.finishFailure(MPI_COMM_NULL);
@@ -109,7 +97,7 @@ int32_t getVersion(const Call& call, uint32_t version, uint32_t subversion) {
   return 0;
 }
 
-int32_t getLibraryVersion(const Call& call, uint32_t text, uint32_t length) {
+int32_t getLibraryVersion(Call call, uint32_t text, uint32_t length) {
   LibraryVersion result;
   if (!result.decode(call, text, length))
     return call.context.finishFailure(MPI_COMM_NULL);

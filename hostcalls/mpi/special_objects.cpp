@@ -9,7 +9,7 @@
 namespace wasmpi::mpi {
 
 /// MPI-3.1 5.9.5.
-int32_t opCreate(const Call& call, uint32_t function, int32_t commutes, uint32_t result) {
+int32_t opCreate(Call call, uint32_t function, int32_t commutes, uint32_t result) {
   OutCell<uint32_t> cell;
   MPI_User_function* native = nullptr;
   if (!cell.decode(call, result) ||
@@ -24,8 +24,8 @@ int32_t opCreate(const Call& call, uint32_t function, int32_t commutes, uint32_t
 }
 
 /// MPI-3.1 6.3.1. MPI_PROC_NULL is translated to itself.
-int32_t groupTranslateRanks(const Call& call, uint32_t from, int32_t count, uint32_t ranks,
-                            uint32_t to, uint32_t result) {
+int32_t groupTranslateRanks(Call call, uint32_t from, int32_t count, uint32_t ranks, uint32_t to,
+                            uint32_t result) {
   MpiContext& context = call.context;
   ArgumentArray<int> asked, answers;
   if (!asked.copyIn(call, "ranks", ranks, count) || !answers.copyIn(call, "ranks", result, count))
@@ -61,8 +61,7 @@ int32_t attributeToGuest(MpiContext& context, int nativeKeyval, int value) {
 } // namespace
 
 /// MPI-3.1 8.1.2: predefined attributes are addresses of ints, so each gets a cell in guest memory.
-int32_t commGetAttribute(const Call& call, uint32_t comm, int32_t keyval, uint32_t value,
-                         uint32_t flag) {
+int32_t commGetAttribute(Call call, uint32_t comm, int32_t keyval, uint32_t value, uint32_t flag) {
   MpiContext& context = call.context;
   const MPI_Comm native = context.table<Comm>()[comm].native;
   OutCell<uint32_t> valueCell;
@@ -92,17 +91,17 @@ int32_t commGetAttribute(const Call& call, uint32_t comm, int32_t keyval, uint32
 }
 
 /// MPI-3.1 3.6.
-int32_t bufferAttach(const Call& call, uint32_t address, int32_t byteSize) {
+int32_t bufferAttach(Call call, uint32_t address, int32_t byteSize) {
   MpiContext& context = call.context;
   if (byteSize < 0)
-    context.failWithError(MPI_ERR_ARG);
+    call.failWithError(MPI_ERR_ARG);
   else if (!context.memory().contains(address, byteSize))
-    context.failOutOfBounds(call, "buffer", address, byteSize);
+    call.failOutOfBounds("buffer", address, byteSize);
   if (byteSize < 0 || !context.memory().contains(address, byteSize))
     return context.finishFailure(MPI_COMM_NULL);
   std::unique_ptr<uint8_t[]> bytes(new (std::nothrow) uint8_t[byteSize + 1]);
   if (!bytes) {
-    context.failOutOfHostMemory(call, byteSize);
+    call.failOutOfHostMemory(byteSize);
     return context.finishFailure(MPI_COMM_NULL);
   }
   const int code = MPI_Buffer_attach(bytes.get(), byteSize);
@@ -111,7 +110,7 @@ int32_t bufferAttach(const Call& call, uint32_t address, int32_t byteSize) {
   return context.resultOf(code);
 }
 
-int32_t bufferDetach(const Call& call, uint32_t address, uint32_t byteSize) {
+int32_t bufferDetach(Call call, uint32_t address, uint32_t byteSize) {
   MpiContext& context = call.context;
   OutCell<uint32_t> addressCell;
   OutCell<int32_t> sizeCell;

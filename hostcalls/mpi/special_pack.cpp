@@ -1,6 +1,7 @@
 // Packing (MPI-3.1 4.2, 4.3). Positions are checked here, since not every library does.
 //
-// external32 has the library's own layout of its types: a guest's MPI_AINT is an INT32_T there, as everywhere.
+// external32 has the library's own layout of its types: a guest's MPI_AINT is an INT32_T there, as
+// everywhere.
 #include "hostcalls/mpi/special.h"
 
 #include "hostcalls/mpi/adaptors_array.h"
@@ -13,23 +14,23 @@ namespace {
 /// A buffer of bytes with a position in it that moves on.
 class PackedBytes {
 public:
-  bool decode(const Call& call, uint32_t address, int32_t byteSize, uint32_t position) {
+  bool decode(Call call, uint32_t address, int32_t byteSize, uint32_t position) {
     if (!cell_.decode(call, position))
       return false;
     position_ = cell_.read(call);
     byteSize_ = byteSize;
     bytes_ = call.context.memory().base() + address;
     if (byteSize > 0 && !call.context.memory().contains(address, byteSize))
-      return call.context.failOutOfBounds(call, "packed buffer", address, byteSize);
+      return call.failOutOfBounds("packed buffer", address, byteSize);
     if (byteSize < 0 || position_ < 0 || position_ > byteSize)
-      return call.context.failWithError(MPI_ERR_ARG);
+      return call.failWithError(MPI_ERR_ARG);
     return true;
   }
   void* bytes() const { return bytes_; }
   int byteSize() const { return byteSize_; }
   int position() const { return position_; }
   /// To be called after success.
-  void moveTo(const Call& call, int64_t position) const {
+  void moveTo(Call call, int64_t position) const {
     cell_.write(call, static_cast<int32_t>(position));
   }
 
@@ -42,8 +43,8 @@ private:
 
 } // namespace
 
-int32_t pack(const Call& call, uint32_t in, int32_t count, uint32_t type, uint32_t out,
-             int32_t outSize, uint32_t position, uint32_t comm) {
+int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out, int32_t outSize,
+             uint32_t position, uint32_t comm) {
   const MPI_Comm native = call.context.table<Comm>()[comm].native;
   Buffer<const void*> message;
   PackedBytes packed;
@@ -58,7 +59,7 @@ int32_t pack(const Call& call, uint32_t in, int32_t count, uint32_t type, uint32
   return call.context.resultOf(code);
 }
 
-int32_t unpack(const Call& call, uint32_t in, int32_t inSize, uint32_t position, uint32_t out,
+int32_t unpack(Call call, uint32_t in, int32_t inSize, uint32_t position, uint32_t out,
                int32_t count, uint32_t type, uint32_t comm) {
   const MPI_Comm native = call.context.table<Comm>()[comm].native;
   Buffer<void*> message;
@@ -74,8 +75,8 @@ int32_t unpack(const Call& call, uint32_t in, int32_t inSize, uint32_t position,
   return call.context.resultOf(code);
 }
 
-int32_t packExternal(const Call& call, uint32_t representation, uint32_t in, int32_t count,
-                     uint32_t type, uint32_t out, int32_t outSize, uint32_t position) {
+int32_t packExternal(Call call, uint32_t representation, uint32_t in, int32_t count, uint32_t type,
+                     uint32_t out, int32_t outSize, uint32_t position) {
   InString name;
   Buffer<const void*> message;
   PackedBytes packed;
@@ -91,7 +92,7 @@ int32_t packExternal(const Call& call, uint32_t representation, uint32_t in, int
   return call.context.resultOf(code);
 }
 
-int32_t unpackExternal(const Call& call, uint32_t representation, uint32_t in, int32_t inSize,
+int32_t unpackExternal(Call call, uint32_t representation, uint32_t in, int32_t inSize,
                        uint32_t position, uint32_t out, int32_t count, uint32_t type) {
   InString name;
   Buffer<void*> message;
@@ -101,8 +102,8 @@ int32_t unpackExternal(const Call& call, uint32_t representation, uint32_t in, i
     return call.context.finishFailure(MPI_COMM_NULL);
   const auto [buffer, length, datatype] = message.host();
   MPI_Aint where = packed.position();
-  const int code = MPI_Unpack_external(std::get<0>(name.host()), packed.bytes(),
-                                       packed.byteSize(), &where, buffer, length, datatype);
+  const int code = MPI_Unpack_external(std::get<0>(name.host()), packed.bytes(), packed.byteSize(),
+                                       &where, buffer, length, datatype);
   if (code == MPI_SUCCESS)
     packed.moveTo(call, where);
   return call.context.resultOf(code);

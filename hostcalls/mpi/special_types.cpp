@@ -1,7 +1,8 @@
 // Derived datatypes (MPI-3.1 4.1). A guest's MPI_Aint is 32 bits and signed; the library's has 64.
 //
-// For each new type the largest number the library can have met while computing its bounds is estimated from the arguments, in 128 bits:
-// only below a limit are the bounds the library reports trusted (extents.h).
+// For each new type the largest number the library can have met while computing its bounds is
+// estimated from the arguments, in 128 bits: only below a limit are the bounds the library reports
+// trusted (extents.h).
 #include "hostcalls/mpi/special.h"
 
 #include <algorithm>
@@ -15,21 +16,18 @@ namespace {
 
 WideInt absolute(WideInt value) { return value < 0 ? -value : value; }
 
-DatatypeEntry& typeOf(const Call& call, uint32_t handle) {
-  return call.context.table<Datatype>()[handle];
-}
+DatatypeEntry& typeOf(Call call, uint32_t handle) { return call.context.table<Datatype>()[handle]; }
 
 /// What a constructor with one old type needs to know of it.
 struct OldType {
-  OldType(const Call& call, uint32_t handle)
+  OldType(Call call, uint32_t handle)
       : native(typeOf(call, handle).native), reach(magnitude(typeOf(call, handle))) {}
   MPI_Datatype native;
   WideInt reach;
 };
 
 /// Takes in what `make(MPI_Datatype*)` makes. `bound`: see above.
-template <class Make>
-int32_t define(const Call& call, uint32_t result, WideInt bound, const Make& make) {
+template <class Make> int32_t define(Call call, uint32_t result, WideInt bound, const Make& make) {
   OutCell<uint32_t> cell;
   if (!cell.decode(call, result))
     return call.context.finishFailure(MPI_COMM_NULL);
@@ -42,12 +40,12 @@ int32_t define(const Call& call, uint32_t result, WideInt bound, const Make& mak
   return 0;
 }
 
-int32_t failed(const Call& call) { return call.context.finishFailure(MPI_COMM_NULL); }
+int32_t failed(Call call) { return call.context.finishFailure(MPI_COMM_NULL); }
 
 /// Guest displacements, widened.
 class Displacements {
 public:
-  bool copyIn(const Call& call, uint32_t address, int32_t count) {
+  bool copyIn(Call call, uint32_t address, int32_t count) {
     if (!narrow_.copyIn(call, "displacements", address, count) || !wide_.allocate(call, count))
       return false;
     std::copy_n(narrow_.data(), narrow_.count(), wide_.data());
@@ -62,14 +60,13 @@ private:
 
 } // namespace
 
-int32_t typeContiguous(const Call& call, int32_t count, uint32_t type, uint32_t result) {
+int32_t typeContiguous(Call call, int32_t count, uint32_t type, uint32_t result) {
   const OldType old(call, type);
-  return define(call, result, absolute(count) * old.reach, [&](MPI_Datatype* made) {
-    return MPI_Type_contiguous(count, old.native, made);
-  });
+  return define(call, result, absolute(count) * old.reach,
+                [&](MPI_Datatype* made) { return MPI_Type_contiguous(count, old.native, made); });
 }
 
-int32_t typeVector(const Call& call, int32_t count, int32_t length, int32_t stride, uint32_t type,
+int32_t typeVector(Call call, int32_t count, int32_t length, int32_t stride, uint32_t type,
                    uint32_t result) {
   const OldType old(call, type);
   const WideInt bound =
@@ -79,7 +76,7 @@ int32_t typeVector(const Call& call, int32_t count, int32_t length, int32_t stri
   });
 }
 
-int32_t typeHvector(const Call& call, int32_t count, int32_t length, int32_t stride, uint32_t type,
+int32_t typeHvector(Call call, int32_t count, int32_t length, int32_t stride, uint32_t type,
                     uint32_t result) {
   const OldType old(call, type);
   const WideInt bound =
@@ -89,7 +86,7 @@ int32_t typeHvector(const Call& call, int32_t count, int32_t length, int32_t str
   });
 }
 
-int32_t typeIndexed(const Call& call, int32_t count, uint32_t lengths, uint32_t displacements,
+int32_t typeIndexed(Call call, int32_t count, uint32_t lengths, uint32_t displacements,
                     uint32_t type, uint32_t result) {
   const OldType old(call, type);
   ArgumentArray<int> blocks, starts;
@@ -104,7 +101,7 @@ int32_t typeIndexed(const Call& call, int32_t count, uint32_t lengths, uint32_t 
   });
 }
 
-int32_t typeHindexed(const Call& call, int32_t count, uint32_t lengths, uint32_t displacements,
+int32_t typeHindexed(Call call, int32_t count, uint32_t lengths, uint32_t displacements,
                      uint32_t type, uint32_t result) {
   const OldType old(call, type);
   ArgumentArray<int> blocks;
@@ -120,7 +117,7 @@ int32_t typeHindexed(const Call& call, int32_t count, uint32_t lengths, uint32_t
   });
 }
 
-int32_t typeIndexedBlock(const Call& call, int32_t count, int32_t length, uint32_t displacements,
+int32_t typeIndexedBlock(Call call, int32_t count, int32_t length, uint32_t displacements,
                          uint32_t type, uint32_t result) {
   const OldType old(call, type);
   ArgumentArray<int> starts;
@@ -134,7 +131,7 @@ int32_t typeIndexedBlock(const Call& call, int32_t count, int32_t length, uint32
   });
 }
 
-int32_t typeHindexedBlock(const Call& call, int32_t count, int32_t length, uint32_t displacements,
+int32_t typeHindexedBlock(Call call, int32_t count, int32_t length, uint32_t displacements,
                           uint32_t type, uint32_t result) {
   const OldType old(call, type);
   Displacements starts;
@@ -148,7 +145,7 @@ int32_t typeHindexedBlock(const Call& call, int32_t count, int32_t length, uint3
   });
 }
 
-int32_t typeStruct(const Call& call, int32_t count, uint32_t lengths, uint32_t displacements,
+int32_t typeStruct(Call call, int32_t count, uint32_t lengths, uint32_t displacements,
                    uint32_t types, uint32_t result) {
   ArgumentArray<int> blocks;
   ArgumentArray<uint32_t> handles;
@@ -170,7 +167,7 @@ int32_t typeStruct(const Call& call, int32_t count, uint32_t lengths, uint32_t d
   });
 }
 
-int32_t typeSubarray(const Call& call, int32_t dimensions, uint32_t sizes, uint32_t subsizes,
+int32_t typeSubarray(Call call, int32_t dimensions, uint32_t sizes, uint32_t subsizes,
                      uint32_t starts, int32_t order, uint32_t type, uint32_t result) {
   const OldType old(call, type);
   ArgumentArray<int> whole, part, first;
@@ -188,8 +185,7 @@ int32_t typeSubarray(const Call& call, int32_t dimensions, uint32_t sizes, uint3
   });
 }
 
-int32_t typeResized(const Call& call, uint32_t type, int32_t lowerBound, int32_t extent,
-                    uint32_t result) {
+int32_t typeResized(Call call, uint32_t type, int32_t lowerBound, int32_t extent, uint32_t result) {
   const OldType old(call, type);
   const WideInt bound = absolute(lowerBound) + absolute(extent) + old.reach;
   return define(call, result, bound, [&](MPI_Datatype* made) {
@@ -197,14 +193,14 @@ int32_t typeResized(const Call& call, uint32_t type, int32_t lowerBound, int32_t
   });
 }
 
-int32_t typeDup(const Call& call, uint32_t type, uint32_t result) {
+int32_t typeDup(Call call, uint32_t type, uint32_t result) {
   const OldType old(call, type);
   return define(call, result, old.reach,
                 [&](MPI_Datatype* made) { return MPI_Type_dup(old.native, made); });
 }
 
 /// Types whose native one has another name have theirs here.
-int32_t typeGetName(const Call& call, uint32_t type, uint32_t text, uint32_t length) {
+int32_t typeGetName(Call call, uint32_t type, uint32_t text, uint32_t length) {
   ObjectName name;
   if (!name.decode(call, text, length))
     return failed(call);
@@ -218,7 +214,7 @@ int32_t typeGetName(const Call& call, uint32_t type, uint32_t text, uint32_t len
   return call.context.resultOf(code);
 }
 
-int32_t typeSetName(const Call& call, uint32_t type, uint32_t text) {
+int32_t typeSetName(Call call, uint32_t type, uint32_t text) {
   InString name;
   if (!name.decode(call, text))
     return failed(call);
@@ -234,7 +230,7 @@ namespace {
 
 /// The removed functions that give one number each.
 template <class Choose>
-int32_t askBounds(const Call& call, uint32_t type, uint32_t result, const Choose& choose) {
+int32_t askBounds(Call call, uint32_t type, uint32_t result, const Choose& choose) {
   OutAint cell;
   if (!cell.decode(call, result))
     return failed(call);
@@ -247,13 +243,13 @@ int32_t askBounds(const Call& call, uint32_t type, uint32_t result, const Choose
 
 } // namespace
 
-int32_t typeExtent(const Call& call, uint32_t type, uint32_t result) {
+int32_t typeExtent(Call call, uint32_t type, uint32_t result) {
   return askBounds(call, type, result, [](MPI_Aint, MPI_Aint extent) { return extent; });
 }
-int32_t typeLowerBound(const Call& call, uint32_t type, uint32_t result) {
+int32_t typeLowerBound(Call call, uint32_t type, uint32_t result) {
   return askBounds(call, type, result, [](MPI_Aint lowerBound, MPI_Aint) { return lowerBound; });
 }
-int32_t typeUpperBound(const Call& call, uint32_t type, uint32_t result) {
+int32_t typeUpperBound(Call call, uint32_t type, uint32_t result) {
   return askBounds(call, type, result,
                    [](MPI_Aint lowerBound, MPI_Aint extent) { return lowerBound + extent; });
 }

@@ -1,7 +1,8 @@
 // MPI_Status between guest and library.
 //
-// The guest's is MPI_SOURCE, MPI_TAG, MPI_ERROR and hidden integers: 32 bytes in the standard ABI, 24 in the older one. Only the first
-// 24 are used, so that one layout serves both; what the library hides in its own status travels in the hidden part.
+// The guest's is MPI_SOURCE, MPI_TAG, MPI_ERROR and hidden integers: 32 bytes in the standard ABI,
+// 24 in the older one. Only the first 24 are used, so that one layout serves both; what the library
+// hides in its own status travels in the hidden part.
 #pragma once
 
 #include <climits>
@@ -51,7 +52,8 @@ inline void takeHidden(const GuestStatus& guest, MPI_Status& native) {
 /// MPI_SOURCE of a native status the library has not written; no rank, and no special one.
 inline constexpr int kUnwritten = INT_MIN;
 
-/// Writes everything but MPI_ERROR, which calls that complete one operation leave alone (MPI-3.1 3.2.5). `bytes` has room.
+/// Writes everything but MPI_ERROR, which calls that complete one operation leave alone
+/// (MPI-3.1 3.2.5). `bytes` has room.
 inline void writeStatus(const MpiContext& context, const MPI_Status& native, uint8_t* bytes) {
   GuestStatus guest;
   guest.source = context.rankToGuest(native.MPI_SOURCE);

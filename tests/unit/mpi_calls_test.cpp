@@ -1,4 +1,5 @@
-// Calls through the plugin's entry points on one rank, against the MPI library: what must not depend on a guest program.
+// Calls through the plugin's entry points on one rank, against the MPI library: what must not
+// depend on a guest program.
 #include <catch2/catch.hpp>
 
 #include "mpi_plugin_harness.h"
@@ -40,8 +41,7 @@ TEST_CASE("MPI calls: imports of other modules and unknown functions are not ans
 TEST_CASE("MPI calls: the Wasm type of a function follows from its row") {
   const auto binding = guest().module().find("mpi", "MPI_Send");
   REQUIRE(binding);
-  CHECK(binding->function.type ==
-        FunctionType{std::vector<ValueType>(6, kI32), {kI32}});
+  CHECK(binding->function.type == FunctionType{std::vector<ValueType>(6, kI32), {kI32}});
   CHECK(guest().module().find("mpi", "MPI_Wtime")->function.type == FunctionType{{}, {kF64}});
 }
 

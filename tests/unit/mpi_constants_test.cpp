@@ -27,7 +27,8 @@ TEST_CASE("Constants: the older ABI has numbers of its own") {
   CHECK(constants.toGuest(Role::ErrorClass, MPI_SUCCESS) == 0);
 }
 
-TEST_CASE("Constants: a negative number that is not special stays without meaning for the library") {
+TEST_CASE(
+    "Constants: a negative number that is not special stays without meaning for the library") {
   const Constants constants(GuestAbi::Standard);
   for (const int wrong : {-2, -5, -9, -32766, INT_MIN, INT_MIN + 1}) {
     INFO(wrong);

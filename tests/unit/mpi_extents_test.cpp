@@ -42,6 +42,17 @@ TEST_CASE("Extents: a dense message fits up to the last byte and not one further
   CHECK(covers(memory.view(), 0xffffffff, -5, type));
 }
 
+TEST_CASE("Extents: the quick check agrees for dense types, and knows no others") {
+  const Memory memory(1000);
+  const auto type = makeType(8, 8, 0, 8);
+  CHECK(coversDense(memory.view(), 0, 125, type));
+  CHECK(coversDense(memory.view(), 1000, 0, type));
+  CHECK_FALSE(coversDense(memory.view(), 0, 126, type));
+  CHECK_FALSE(coversDense(memory.view(), 0, -1, type));
+  CHECK_FALSE(coversDense(memory.view(), 0, int64_t{1} << 61, type));
+  CHECK_FALSE(coversDense(memory.view(), 0, 1, makeType(4, 8, 0, 4)));
+}
+
 TEST_CASE("Extents: products of count and size do not wrap") {
   const Memory memory(1000);
   const auto type = makeType(int64_t{1} << 33, int64_t{1} << 33, 0, int64_t{1} << 33);

@@ -1,4 +1,5 @@
-// As mpi_calls_test.cpp, for a module of the older ABI: it takes a process of its own, in which MPI is initialised through it.
+// As mpi_calls_test.cpp, for a module of the older ABI: it takes a process of its own, in which MPI
+// is initialised through it.
 #include <cstdlib>
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,5 @@
-// The MPI plugin without a runtime: a guest memory made of an array, and services that report a trap by a C++ exception.
+// The MPI plugin without a runtime: a guest memory made of an array, and services that report a
+// trap by a C++ exception.
 #pragma once
 
 #include <cstring>
@@ -62,7 +63,8 @@ public:
   MpiModule& module() { return module_; }
 
 private:
-  /// Where the fake service for the guest's memory finds it: the attached "instance" carries no state.
+  /// Where the fake service for the guest's memory finds it: the attached "instance" carries no
+  /// state.
   static MemoryDefinition& definition() {
     static MemoryDefinition definition{};
     return definition;
