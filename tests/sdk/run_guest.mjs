@@ -8,7 +8,7 @@ const firstDataAddress = 8 * 1024 * 1024; // wasmpi-cc puts the stack below, the
 const [path, ...args] = process.argv.slice(2);
 const module = await WebAssembly.compile(fs.readFileSync(path));
 const wasi = new WASI({ version: "preview1", args: [path, ...args], env: {}, returnOnExit: true });
-const imports = wasi.getImportObject();
+const imports = { wasi_snapshot_preview1: wasi.wasiImport }; // getImportObject() is missing in Debian 12's Node 18
 
 const isAddress = (value) => typeof value === "number" && value > 65536 && value < 2 * firstDataAddress;
 for (const { module: from, name } of WebAssembly.Module.imports(module)) {
