@@ -253,21 +253,18 @@ template <class Kind> struct Freed : Cell<Kind> {
     this->cell_.write(call, call.context.nullHandle<Kind>());
   }
 
+  /// Whether the guest gives back a predefined object.
+  bool isPredefined(Call call) const {
+    return this->native_ != Kind::nullHandle() &&
+           call.context.table<Kind>().isPredefined(this->handle_);
+  }
+
 private:
   bool mayFree([[maybe_unused]] Call call) {
     if constexpr (std::is_same_v<Kind, Datatype>) {
       // Predefined for the guest, but not for the library.
       if (call.context.table<Datatype>()[this->handle_].origin == TypeOrigin::Made)
         return call.failWithError(MPI_ERR_TYPE);
-    }
-    if constexpr (std::is_same_v<Kind, Group>) {
-      // Libraries count references to MPI_GROUP_EMPTY, and a guest may give back more than it got:
-      // it frees one made here.
-      if (call.context.table<Group>().isPredefined(this->handle_) &&
-          this->native_ != MPI_GROUP_NULL) {
-        const int none = 0;
-        MPI_Group_incl(MPI_GROUP_EMPTY, 0, &none, &this->native_);
-      }
     }
     return true;
   }

@@ -6,35 +6,37 @@
 
 namespace wasmpi::mpi {
 
-/// n, then one array of n ints that is read: MPI_Group_incl.
-struct CountedInts {
+/// n, then n ranks of a group. A negative n is refused here: Open MPI looks only in part.
+struct GroupRanks {
   using Guest = Parameters<int32_t, uint32_t>;
   bool decode(Call call, int32_t count, uint32_t address) {
     count_ = count;
-    return array_.copyIn(call, "array", address, count);
+    return count < 0 ? call.failWithError(MPI_ERR_GROUP)
+                     : ranks_.copyIn(call, "ranks", address, count);
   }
-  std::tuple<int, const int*> host() { return {count_, array_.data()}; }
+  std::tuple<int, const int*> host() { return {count_, ranks_.data()}; }
 
 private:
   int count_ = 0;
-  ArgumentArray<int> array_;
+  ArgumentArray<int> ranks_;
 };
 
-/// n, then n triples of ints: MPI_Group_range_incl.
-struct CountedTriples {
+/// n, then n triples (first rank, last rank, stride) of a group.
+struct GroupRanges {
   using Guest = Parameters<int32_t, uint32_t>;
   bool decode(Call call, int32_t count, uint32_t address) {
     count_ = count;
-    return array_.copyIn(call, "array", address, int64_t{3} * count);
+    return count < 0 ? call.failWithError(MPI_ERR_GROUP)
+                     : ranges_.copyIn(call, "ranges", address, int64_t{3} * count);
   }
   // A row of an int[][3] is three ints.
   std::tuple<int, int (*)[3]> host() {
-    return {count_, reinterpret_cast<int(*)[3]>(array_.data())};
+    return {count_, reinterpret_cast<int(*)[3]>(ranges_.data())};
   }
 
 private:
   int count_ = 0;
-  ArgumentArray<int> array_;
+  ArgumentArray<int> ranges_;
 };
 
 /// n, then two arrays of n ints that are read: MPI_Cart_create.

@@ -19,7 +19,8 @@ int32_t ErrorCodes::toGuest(int nativeCode) {
   if (nativeCode == MPI_SUCCESS || isUserCode)
     return classToGuest(nativeCode);
   int nativeClass = MPI_ERR_OTHER;
-  if (MPI_Error_class(nativeCode, &nativeClass) != MPI_SUCCESS)
+  // Open MPI lets some codes of its insides out; they are negative and no class's.
+  if (nativeCode < 0 || MPI_Error_class(nativeCode, &nativeClass) != MPI_SUCCESS)
     nativeClass = MPI_ERR_OTHER;
   const int32_t guest = classToGuest(nativeClass);
   lastSeen_[guest] = nativeCode;

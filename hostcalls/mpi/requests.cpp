@@ -86,13 +86,33 @@ void RequestArray::commit(Call call) {
   const uint32_t null = call.context.nullHandle<Request>();
   uint8_t* bytes = call.context.memory().base() + address_;
   for (size_t i = 0; i < pinnedCount_; i++) {
-    requests[handles_[i]].isInCall = false;
-    if (natives_[i] != MPI_REQUEST_NULL || handles_[i] == null)
+    RequestEntry& entry = requests[handles_[i]];
+    entry.isInCall = false;
+    if (handles_[i] == null)
       continue;
+    if (natives_[i] != MPI_REQUEST_NULL) {
+      entry.native = natives_[i]; // as in GivenRequest
+      continue;
+    }
     requests.remove(handles_[i]);
     std::memcpy(bytes + sizeof null * i, &null, sizeof null);
   }
   pinnedCount_ = 0;
+}
+
+/// An operation that is complete, or not started, cannot be cancelled any more; Open MPI would try,
+/// and crash.
+int32_t cancel(Call call, uint32_t request) {
+  GivenRequest given;
+  if (!given.decode(call, request))
+    return failed(call);
+  MPI_Request* native = std::get<0>(given.host());
+  int isComplete = 0;
+  if (*native != MPI_REQUEST_NULL)
+    MPI_Request_get_status(*native, &isComplete, MPI_STATUS_IGNORE);
+  const int code = isComplete ? MPI_SUCCESS : MPI_Cancel(native);
+  given.commit(call, code);
+  return call.context.resultOf(code);
 }
 
 int32_t waitall(Call call, int32_t count, uint32_t requests, uint32_t statuses) {

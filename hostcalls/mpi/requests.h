@@ -54,6 +54,8 @@ struct GivenRequest {
     // Looked up again: a callback may have made requests, and moved the entries.
     auto& requests = call.context.table<Request>();
     if (native_ != MPI_REQUEST_NULL) {
+      // Starting a persistent request may give it another native handle.
+      requests[handle_].native = native_;
       requests[handle_].isInCall = false;
       return;
     }
@@ -90,6 +92,9 @@ private:
   ArgumentArray<uint32_t> handles_;
   ArgumentArray<MPI_Request> natives_;
 };
+
+/// MPI-3.1 3.8.4.
+int32_t cancel(Call, uint32_t request);
 
 // Functions over arrays of requests (MPI-3.1 3.7.5, 3.9).
 int32_t waitall(Call, int32_t count, uint32_t requests, uint32_t statuses);

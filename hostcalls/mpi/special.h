@@ -24,6 +24,8 @@ int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result);
 
 // special_objects.cpp: operations (5.9.5), groups (6.3), attributes (6.7), buffers of Bsend (3.6)
 int32_t opCreate(Call call, uint32_t function, int32_t commutes, uint32_t result);
+int32_t groupFree(Call call, uint32_t group);
+int32_t errhandlerFree(Call call, uint32_t handler);
 int32_t groupTranslateRanks(Call call, uint32_t from, int32_t count, uint32_t ranks, uint32_t to,
                             uint32_t result);
 int32_t commGetAttribute(Call call, uint32_t comm, int32_t keyval, uint32_t value, uint32_t flag);

@@ -23,6 +23,40 @@ int32_t opCreate(Call call, uint32_t function, int32_t commutes, uint32_t result
   return call.context.resultOf(code);
 }
 
+namespace {
+
+/// Libraries count references to some predefined objects, and do not notice when more are given
+/// back than were got: those go no further.
+template <class Kind, auto native> int32_t freeCounted(Call call, uint32_t handle) {
+  Freed<Kind> object;
+  if (!object.decode(call, handle))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  const int code = object.isPredefined(call) ? MPI_SUCCESS : native(std::get<0>(object.host()));
+  object.commit(call, code);
+  return call.context.resultOf(code);
+}
+
+/// Whether all are ranks of the group, or MPI_PROC_NULL: not every library looks.
+bool checkRanks(Call call, MPI_Group group, const ArgumentArray<int>& ranks) {
+  int size = 0;
+  if (group == MPI_GROUP_NULL || MPI_Group_size(group, &size) != MPI_SUCCESS)
+    return true; // which the library does see
+  for (size_t i = 0; i < ranks.count(); i++)
+    if (ranks[i] != MPI_PROC_NULL && (ranks[i] < 0 || ranks[i] >= size))
+      return call.failWithError(MPI_ERR_RANK);
+  return true;
+}
+
+} // namespace
+
+int32_t groupFree(Call call, uint32_t group) {
+  return freeCounted<Group, &MPI_Group_free>(call, group);
+}
+
+int32_t errhandlerFree(Call call, uint32_t handler) {
+  return freeCounted<Errhandler, &MPI_Errhandler_free>(call, handler);
+}
+
 /// MPI-3.1 6.3.1. MPI_PROC_NULL is translated to itself.
 int32_t groupTranslateRanks(Call call, uint32_t from, int32_t count, uint32_t ranks, uint32_t to,
                             uint32_t result) {
@@ -32,9 +66,11 @@ int32_t groupTranslateRanks(Call call, uint32_t from, int32_t count, uint32_t ra
     return context.finishFailure(MPI_COMM_NULL);
   for (size_t i = 0; i < asked.count(); i++)
     asked[i] = context.rankToNative(asked[i]);
-  const int code =
-      MPI_Group_translate_ranks(context.table<Group>()[from].native, count, asked.data(),
-                                context.table<Group>()[to].native, answers.data());
+  const MPI_Group first = context.table<Group>()[from].native;
+  if (!checkRanks(call, first, asked))
+    return context.finishFailure(MPI_COMM_NULL);
+  const int code = MPI_Group_translate_ranks(first, count, asked.data(),
+                                             context.table<Group>()[to].native, answers.data());
   if (code != MPI_SUCCESS)
     return context.resultOf(code);
   for (size_t i = 0; i < answers.count(); i++)
