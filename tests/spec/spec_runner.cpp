@@ -1,14 +1,19 @@
 // Runs the official Wasm test suite (JSON form) against the Engine.
 //
-//   spec_runner --suite DIR [--mode image|orc] [--level FEATURE] [--expectations FILE] [--shard I/N] [-O LEVEL] [script...]
+//   spec_runner --suite DIR [--mode image|orc] [-O N] [--level NAME]... [--expectations FILE]
+//   [--shard I/N] [script...]
 //
-// FILE lists known failures, one a line: script name, then a reason; a listed script that passes is a failure too. Every failure is printed;
-// the last line counts "N passed, N failed, N skipped".
+// A level is a feature of the suite's ladder with the scripts that need nothing above it. Modules
+// that need a feature without a row in frontend/features.def are skipped. FILE lists known
+// failures, one a line: "script:line reason"; one that passes is a failure too. Every failure is
+// printed; the last lines count per level and in all "N passed, N failed, N skipped".
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -24,10 +29,10 @@ namespace {
 struct Arguments {
   fs::path suite;
   std::string mode = "image";
-  std::string level = "reference-types";
+  std::vector<std::string> levels;
   fs::path expectations;
   std::string shard = "0/1";
-  unsigned optLevel = 3;
+  unsigned optLevel = 0;
   fs::path cacheDirectory;
   std::vector<std::string> scripts;
 };
@@ -37,7 +42,7 @@ Arguments parseArguments(int argc, char** argv) {
   CLI::App app("Runs the official Wasm test suite");
   app.add_option("--suite", arguments.suite, "folder with features.json and core/")->required();
   app.add_option("--mode", arguments.mode)->check(CLI::IsMember({"image", "orc"}));
-  app.add_option("--level", arguments.level, "highest feature of the ladder that is on");
+  app.add_option("--level", arguments.levels, "only the scripts of this level; may be repeated");
   app.add_option("--expectations", arguments.expectations, "known failures");
   app.add_option("--shard", arguments.shard, "I/N: every N-th script from the I-th");
   app.add_option("-O", arguments.optLevel)->check(CLI::Range(0, 3));
@@ -51,69 +56,106 @@ Arguments parseArguments(int argc, char** argv) {
   return arguments;
 }
 
-std::set<std::string> featuresUpTo(const spec::Json& ladder, const std::string& level) {
-  std::set<std::string> features;
-  for (const spec::Json& feature : ladder) {
-    features.insert(feature.get<std::string>());
-    if (feature == level)
-      return features;
-  }
-  throw std::runtime_error("no such level: " + level);
-}
+/// Expected failures by "script:line", with the reason.
+using Expectations = std::map<std::string, std::string>;
 
-std::map<std::string, std::string> readExpectations(const fs::path& file) {
-  std::map<std::string, std::string> expectations;
+Expectations readExpectations(const fs::path& file) {
+  Expectations expectations;
   std::ifstream input(file);
   for (std::string line; std::getline(input, line);) {
     std::istringstream words(line);
-    std::string script, reason;
-    if (words >> script && script[0] != '#')
-      expectations[script] = (std::getline(words >> std::ws, reason), reason);
+    std::string place, reason;
+    if (words >> place && place[0] != '#')
+      expectations[place] = (std::getline(words >> std::ws, reason), reason);
   }
   return expectations;
 }
 
-std::vector<std::string> chooseScripts(const Arguments& arguments, const spec::Json& features) {
-  if (!arguments.scripts.empty())
-    return arguments.scripts;
-  unsigned index = 0, count = 1;
-  if (std::sscanf(arguments.shard.c_str(), "%u/%u", &index, &count) != 2 || index >= count)
-    throw std::runtime_error("--shard wants I/N with I < N");
-  std::vector<std::string> scripts;
-  unsigned position = 0;
-  for (const auto& [group, names] : features.at("groups").items())
-    for (const spec::Json& name : names)
-      if (name.get<std::string>().starts_with("core/") && position++ % count == index)
-        scripts.push_back(name);
+/// A script of the suite: its name, such as core/i32, and its level.
+struct ListedScript {
+  std::string name;
+  std::string level;
+};
+
+/// In the order of the ladder.
+std::vector<ListedScript> listScripts(const spec::Json& features) {
+  std::vector<ListedScript> scripts;
+  for (const spec::Json& level : features.at("ladder"))
+    for (const spec::Json& name : features.at("groups").at(level))
+      scripts.push_back({name, level});
   return scripts;
+}
+
+std::vector<ListedScript> chooseScripts(const Arguments& arguments, const spec::Json& features) {
+  unsigned shard = 0, count = 1, position = 0;
+  if (std::sscanf(arguments.shard.c_str(), "%u/%u", &shard, &count) != 2 || shard >= count)
+    throw std::runtime_error("--shard wants I/N with I < N");
+  const auto isAmong = [](const std::vector<std::string>& names, const std::string& name) {
+    return names.empty() || std::ranges::find(names, name) != names.end();
+  };
+  std::vector<ListedScript> chosen;
+  for (const ListedScript& script : listScripts(features))
+    if (isAmong(arguments.levels, script.level) && isAmong(arguments.scripts, script.name) &&
+        position++ % count == shard)
+      chosen.push_back(script);
+  return chosen;
+}
+
+std::set<std::string> supportedFeatures() {
+  return {
+#define FEATURE(name, text, ...) text,
+#include "frontend/features.def"
+#undef FEATURE
+  };
+}
+
+/// Runs one script; prints its unexpected failures, and the expected ones that did not come.
+spec::Tally runScript(const Arguments& arguments, const std::string& name,
+                      const Expectations& expectations) {
+  std::set<std::string> missing;
+  for (const auto& [place, reason] : expectations)
+    if (place.starts_with(name + ":"))
+      missing.insert(place);
+  unsigned expected = 0;
+  spec::Script script(arguments.suite,
+                      {.engine = {.optLevel = static_cast<OptLevel>(arguments.optLevel),
+                                  .useCache = arguments.mode == "image",
+                                  .cacheDirectory = arguments.cacheDirectory},
+                       .features = supportedFeatures(),
+                       .onFailure = [&](unsigned line, const std::string& what) {
+                         const std::string place = fmt::format("{}:{}", name, line);
+                         if (expectations.contains(place))
+                           expected++, missing.erase(place);
+                         else
+                           std::cout << place << ": " << what << "\n";
+                       }});
+  spec::Tally tally =
+      script.run(arguments.suite / name / (fs::path(name).filename().string() + ".json"));
+  for (const std::string& place : missing)
+    std::cout << place << ": does not fail, but is listed in the expectations\n";
+  tally.failed = tally.failed - expected + missing.size();
+  return tally;
+}
+
+void print(const std::string& what, const spec::Tally& tally) {
+  std::cout << fmt::format("{:<20} {} passed, {} failed, {} skipped\n", what, tally.passed,
+                           tally.failed, tally.skipped);
 }
 
 int runAll(const Arguments& arguments) {
   const spec::Json features = spec::Json::parse(std::ifstream(arguments.suite / "features.json"));
-  const auto expectations = readExpectations(arguments.expectations);
+  const Expectations expectations = readExpectations(arguments.expectations);
+  std::map<std::string, spec::Tally> levels;
   spec::Tally total;
-  for (const std::string& name : chooseScripts(arguments, features)) {
-    const bool isExpectedToFail = expectations.contains(name);
-    std::vector<std::string> failures;
-    spec::Script script(arguments.suite,
-                        {.engine = {.optLevel = static_cast<OptLevel>(arguments.optLevel),
-                                    .useCache = arguments.mode == "image",
-                                    .cacheDirectory = arguments.cacheDirectory},
-                         .features = featuresUpTo(features.at("ladder"), arguments.level),
-                         .onFailure = [&](const std::string& what) { failures.push_back(what); }});
-    const spec::Tally tally =
-        script.run(arguments.suite / name / (fs::path(name).filename().string() + ".json"));
-    for (const std::string& failure : failures)
-      std::cout << name << ": " << failure << (isExpectedToFail ? " (expected)" : "") << "\n";
-    if (isExpectedToFail && failures.empty())
-      std::cout << name << ": passes, but is listed in the expectations\n";
-    total.passed += tally.passed;
-    total.skipped += tally.skipped;
-    total.failed += isExpectedToFail ? (failures.empty() ? 1 : 0) : tally.failed;
+  for (const auto& [name, level] : chooseScripts(arguments, features)) {
+    const spec::Tally tally = runScript(arguments, name, expectations);
+    levels[level] += tally;
+    total += tally;
   }
-  std::cout << fmt::format("{} passed, {} failed, {} skipped", total.passed, total.failed,
-                           total.skipped)
-            << std::endl;
+  for (const spec::Json& level : features.at("ladder"))
+    if (levels.contains(level))
+      print(level, levels[level]);
+  print("all", total);
   return total.failed == 0 && total.passed > 0 ? 0 : 1;
 }
 

@@ -54,8 +54,9 @@ Tally Script::run(const std::filesystem::path& jsonFile) {
       (runCommand(command) == Verdict::Skipped ? tally.skipped : tally.passed) += 1;
     } catch (const CommandFailure& failure) {
       tally.failed += 1;
-      options_.onFailure(fmt::format("line {}: {}: {}", command.at("line").get<unsigned>(),
-                                     command.at("type").get<std::string>(), failure.what()));
+      options_.onFailure(
+          command.at("line").get<unsigned>(),
+          fmt::format("{}: {}", command.at("type").get<std::string>(), failure.what()));
     }
   }
   return tally;
@@ -117,7 +118,8 @@ std::span<const uint8_t> Script::readModule(const std::string& filename) {
   std::ifstream file(folder_ / filename, std::ios::binary);
   if (!file)
     throw CommandFailure("cannot open " + filename);
-  return files_.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  return files_.emplace_back(std::istreambuf_iterator<char>(file),
+                             std::istreambuf_iterator<char>());
 }
 
 LoadedModule* Script::load(const Json& command) {
@@ -144,7 +146,8 @@ void Script::remember(const Json& command, Instantiated instantiated) {
     instances_[command["name"]] = instantiated;
 }
 
-/// A skipped module may have been meant to change what it imports: commands on that are skipped from here on.
+/// A skipped module may have been meant to change what it imports: commands on that are skipped
+/// from here on.
 void Script::doubtRegistered() {
   for (auto& [name, instance] : registered_) {
     if (name == "spectest")

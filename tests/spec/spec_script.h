@@ -1,6 +1,7 @@
 // Runs one script of the spec suite in an Engine of its own and judges every command.
 //
-// A module that needs a feature above the chosen level is skipped, and so is what depends on it, as the suite's README lays down.
+// A module that needs a feature that is not on is skipped, and so is what depends on it, as the
+// suite's README lays down.
 #pragma once
 
 #include <deque>
@@ -22,6 +23,12 @@ struct Tally {
   unsigned passed = 0;
   unsigned failed = 0;
   unsigned skipped = 0;
+  Tally& operator+=(const Tally& other) {
+    passed += other.passed;
+    failed += other.failed;
+    skipped += other.skipped;
+    return *this;
+  }
 };
 
 class Script {
@@ -30,8 +37,8 @@ public:
     EngineOptions engine;
     /// Names of the features that are on.
     std::set<std::string> features;
-    /// Gets "line N: what went wrong".
-    std::function<void(const std::string&)> onFailure;
+    /// Gets the line of the script and what went wrong.
+    std::function<void(unsigned line, const std::string& what)> onFailure;
   };
 
   Script(std::filesystem::path suite, Options options);

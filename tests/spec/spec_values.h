@@ -1,4 +1,5 @@
-// Values of the spec suite's JSON scripts: arguments to Values, results against expectations (schema: the suite's README).
+// Values of the spec suite's JSON scripts: arguments to Values, results against expectations
+// (schema: the suite's README).
 #pragma once
 
 #include <string>
