@@ -1,5 +1,7 @@
 // Links relocatables straight into this process's memory with ORC, instead of into an image.
 //
+// An ExecutionSession with an ObjectLinkingLayer and nothing else: LLJIT would add a platform that runs initialisers, looks symbols up in
+// the process and registers unwind tables, none of which guest code may have.
 // Invariants: all objects lie in one reservation, within the reach of 32-bit relative relocations;
 // nothing outside the objects is resolved; unwind tables are found but not registered, since the
 // runtime's unwinder is not LLVM's business.
