@@ -54,9 +54,9 @@ std::string folderName(std::string_view text) {
 
 std::string cpuFolder(const CompileOptions& options) {
   std::string name = options.cpu ? folderName(options.cpu) : hostCpuIdentity();
-  if (options.features && *options.features) {
-    const auto* bytes = reinterpret_cast<const uint8_t*>(options.features);
-    name += "+" + toHex(digestOf({bytes, std::strlen(options.features)})).substr(0, 8);
+  if (options.cpuFeatures && *options.cpuFeatures) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(options.cpuFeatures);
+    name += "+" + toHex(digestOf({bytes, std::strlen(options.cpuFeatures)})).substr(0, 8);
   }
   return name;
 }
@@ -98,9 +98,10 @@ CacheKey makeCacheKey(std::span<const uint8_t> moduleBytes, std::string_view com
   builder.addField(compilerIdentity);
   builder.addField(triple);
   builder.addField(cpu);
-  builder.addField(std::string_view(options.features ? options.features : ""));
+  builder.addField(std::string_view(options.cpuFeatures ? options.cpuFeatures : ""));
   builder.addField(options.optLevel);
   builder.addField(options.boundsChecks);
+  builder.addField(options.wasmFeatures);
   builder.addField(moduleBytes);
   return {builder.finish(), folderName(triple) + "/" + cpuFolder(options)};
 }

@@ -78,7 +78,8 @@ Expected<Input> readInput(const CompileRequest& request) {
   auto target = Target::create(request.options);
   if (!target)
     return tl::unexpected(target.error());
-  auto module = parseModule({request.module, request.moduleByteSize});
+  auto module = parseModule({request.module, request.moduleByteSize},
+                            FeatureSet::fromBits(request.options.wasmFeatures));
   if (!module)
     return tl::unexpected(module.error());
   if (auto valid = validateModule(*module); !valid)

@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "frontend/features.h"
+
 namespace wasmpi {
 
 struct ImageHeader;
 
-inline constexpr uint32_t kCompilerApiVersion = 1;
+inline constexpr uint32_t kCompilerApiVersion = 2;
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3 };
 /// Guard: the memory's reservation and its guard pages catch every stray access. Explicit: a compare per access, for processes whose
@@ -29,7 +31,9 @@ struct CompileOptions {
   /// Null: the host's, with all its features. Otherwise a name LLVM knows, e.g. "znver3".
   const char* cpu = nullptr;
   /// LLVM's feature string ("+avx2,-fma") added to what the CPU has, or null.
-  const char* features = nullptr;
+  const char* cpuFeatures = nullptr;
+  /// FeatureSet::bits of what the module may use.
+  uint64_t wasmFeatures = FeatureSet().bits();
 };
 
 struct CompileRequest {

@@ -132,10 +132,10 @@ Expected<Target> Target::create(const CompileOptions& options) {
   if (!known->isCPUStringValid(cpu))
     return failure(fmt::format("unknown CPU '{}' for {}; llc -march={} -mcpu=help lists them", cpu,
                                triple.str(), triple.getArchName().str()));
-  if (options.features && *options.features) {
-    if (auto error = checkFeatures(*known, options.features, triple))
+  if (options.cpuFeatures && *options.cpuFeatures) {
+    if (auto error = checkFeatures(*known, options.cpuFeatures, triple))
       return tl::unexpected(std::move(*error));
-    features += (features.empty() ? "" : ",") + std::string(options.features);
+    features += (features.empty() ? "" : ",") + std::string(options.cpuFeatures);
   }
   return Target(*description, triple, std::move(cpu), std::move(features));
 }

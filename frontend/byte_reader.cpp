@@ -110,7 +110,7 @@ std::span<const uint8_t> ByteReader::bytes(size_t byteCount, const char* what) {
 
 ByteReader ByteReader::section(size_t byteCount, const char* what) {
   const size_t start = offset();
-  return ByteReader(bytes(byteCount, what), start);
+  return ByteReader(bytes(byteCount, what), start, features_);
 }
 
 size_t utf8SequenceLength(std::string_view text) {

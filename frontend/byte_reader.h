@@ -10,15 +10,19 @@
 #include <string>
 #include <string_view>
 
+#include "frontend/features.h"
+
 namespace wasmpi {
 
 class ByteReader {
 public:
   /// `moduleOffset` is where `bytes` begin in the module; offsets in errors are counted from the
-  /// module's start.
-  explicit ByteReader(std::span<const uint8_t> bytes, size_t moduleOffset = 0)
+  /// module's start. `features` are what the encodings read may belong to; whoever reads what has
+  /// been validated needs no limit.
+  explicit ByteReader(std::span<const uint8_t> bytes, size_t moduleOffset = 0,
+                      FeatureSet features = FeatureSet::all())
       : begin_(bytes.data()), cursor_(bytes.data()), end_(bytes.data() + bytes.size()),
-        moduleOffset_(moduleOffset) {}
+        moduleOffset_(moduleOffset), features_(features) {}
 
   bool atEnd() const { return cursor_ == end_; }
   size_t remaining() const { return static_cast<size_t>(end_ - cursor_); }
@@ -43,6 +47,13 @@ public:
   /// A reader of the next `byteCount` bytes, which are passed over here.
   ByteReader section(size_t byteCount, const char* what);
 
+  FeatureSet features() const { return features_; }
+  /// Throws FormatError at `offset` unless the feature, which `what` belongs to, is on.
+  void require(Feature feature, size_t offset, std::string_view what) const {
+    if (!features_.contains(feature)) [[unlikely]]
+      refuseFeature(feature, offset, what);
+  }
+
   /// Throws FormatError at the present offset.
   [[noreturn]] void fail(std::string message) const;
   [[noreturn]] static void failAt(size_t offset, std::string message);
@@ -54,6 +65,7 @@ private:
   const uint8_t* cursor_;
   const uint8_t* end_;
   size_t moduleOffset_;
+  FeatureSet features_;
 };
 
 /// Whether `text` is well-formed UTF-8 (Core 5.2.4).

@@ -13,9 +13,16 @@ using namespace immediates; // NOLINT: the immediates are this file's vocabulary
 /// The bit pattern ConstInstruction::operand keeps for each immediate a constant instruction may
 /// have.
 struct OperandVisitor {
+  FeatureSet features;
+  size_t offset;
   uint64_t operand = 0;
 
-  template <Opcode op> void visit(const ImmediateOf<op>& immediate) { keep(immediate); }
+  template <Opcode op> void visit(const ImmediateOf<op>& immediate) {
+    if (!features.contains(OpcodeTraits<op>::feature))
+      refuseFeature(OpcodeTraits<op>::feature, offset,
+                    fmt::format("instruction {}", OpcodeTraits<op>::text));
+    keep(immediate);
+  }
 
   void keep(const I32Literal& literal) { operand = static_cast<uint32_t>(literal.value); }
   void keep(const I64Literal& literal) { operand = static_cast<uint64_t>(literal.value); }
@@ -73,7 +80,7 @@ ConstExpr ConstExpr::decode(ByteReader& reader) {
     if (!isConstant(opcode))
       ByteReader::failAt(start,
                          fmt::format("constant expression required, found {}", textOf(opcode)));
-    OperandVisitor visitor;
+    OperandVisitor visitor{reader.features(), start};
     visitInstruction(opcode, reader, visitor);
     // A module is at most kMaxModuleByteSize long, so offsets fit in 32 bits.
     expression.instructions.push_back({opcode, visitor.operand, static_cast<uint32_t>(start)});

@@ -44,6 +44,8 @@ ValueType decodeValueType(ByteReader& reader) {
   const std::optional<ValueType> type = valueTypeOf(code);
   if (!type)
     refuseEncoding(start, proposalOfType(code), "value type", code);
+  if (type->isReference())
+    reader.require(Feature::ReferenceTypes, start, toString(*type));
   return *type;
 }
 
@@ -53,6 +55,8 @@ ValueType decodeReferenceType(ByteReader& reader) {
   const std::optional<ValueType> type = valueTypeOf(code);
   if (!type || !type->isReference())
     refuseEncoding(start, proposalOfType(code), "reference type", code);
+  if (*type != kFuncRef) // the tables of the MVP hold it
+    reader.require(Feature::ReferenceTypes, start, toString(*type));
   return *type;
 }
 
@@ -69,6 +73,7 @@ BlockType BlockType::decode(ByteReader& reader) {
   if ((first & 0xC0) == 0x40)
     return {Form::Value, decodeValueType(reader), 0};
   const int64_t index = reader.s33("block type");
+  reader.require(Feature::MultiValue, start, "block type by index");
   if (index < 0)
     ByteReader::failAt(start, fmt::format("malformed block type {}", index));
   return {Form::TypeIndex, kI32, static_cast<uint32_t>(index)};

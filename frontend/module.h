@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "frontend/const_expr.h"
+#include "frontend/features.h"
 #include "frontend/types.h"
 
 namespace wasmpi {
@@ -76,6 +77,8 @@ struct FunctionBody {
 
 struct Module {
   std::span<const uint8_t> bytes;
+  /// What it may use; what it does use is checked against this by the parser and the validator.
+  FeatureSet features;
 
   std::vector<FunctionType> types;
   std::vector<Import> imports;

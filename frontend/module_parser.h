@@ -15,7 +15,11 @@ namespace wasmpi {
 
 class ModuleParser {
 public:
-  explicit ModuleParser(std::span<const uint8_t> bytes) : reader_(bytes) { module_.bytes = bytes; }
+  ModuleParser(std::span<const uint8_t> bytes, FeatureSet features)
+      : reader_(bytes, 0, features) {
+    module_.bytes = bytes;
+    module_.features = features;
+  }
 
   /// Throws FormatError.
   Module parse();

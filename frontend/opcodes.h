@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "frontend/byte_reader.h"
+#include "frontend/features.h"
 #include "frontend/immediates.h"
 
 namespace wasmpi {
@@ -17,12 +18,6 @@ enum class Opcode : uint32_t {
 #define OP(encoding, feature, name, text, immediate, type, lowering) name = encoding,
 #include "frontend/opcodes.def"
 #undef OP
-};
-
-enum class Feature : uint8_t {
-#define FEATURE(name, text, isDefault, help) name,
-#include "frontend/features.def"
-#undef FEATURE
 };
 
 template <Opcode op> struct OpcodeTag {};

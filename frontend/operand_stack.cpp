@@ -104,6 +104,10 @@ void OperandStack::failTooManyOperands() const {
   fail(fmt::format("too many values on the operand stack (limit {})", kMaxOperands));
 }
 
+void OperandStack::failFeature(Feature feature) const {
+  refuseFeature(feature, offset_, fmt::format("instruction {}", textOf(opcode_)));
+}
+
 void OperandStack::fail(const std::string& message) const {
   throw FormatError{Error{fmt::format("{} in {}", message, textOf(opcode_)), offset_}};
 }

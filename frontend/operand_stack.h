@@ -57,6 +57,12 @@ public:
     offset_ = moduleOffset;
   }
 
+  /// Throws FormatError unless the feature the present instruction belongs to is on.
+  void require(FeatureSet features, Feature feature) const {
+    if (!features.contains(feature)) [[unlikely]]
+      failFeature(feature);
+  }
+
   void push(ValueType type) {
     if (operands_.size() >= kMaxOperands)
       failTooManyOperands();
@@ -103,6 +109,7 @@ private:
   ValueType popBelowFrame(const Frame& frame) const;
   [[noreturn]] void failMismatch(ValueType expected, ValueType actual) const;
   [[noreturn]] void failTooManyOperands() const;
+  [[noreturn]] void failFeature(Feature feature) const;
 
   std::vector<ValueType> operands_;
   std::vector<Frame> frames_;

@@ -25,12 +25,12 @@ constexpr std::array<unsigned, 13> kSectionOrder = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 } // namespace
 
-Expected<Module> parseModule(std::span<const uint8_t> bytes) {
+Expected<Module> parseModule(std::span<const uint8_t> bytes, FeatureSet features) {
   if (bytes.size() > kMaxModuleByteSize)
     return failure(
         fmt::format("module is too large: {} bytes (limit {})", bytes.size(), kMaxModuleByteSize));
   try {
-    return ModuleParser(bytes).parse();
+    return ModuleParser(bytes, features).parse();
   } catch (FormatError& fault) {
     return tl::unexpected<Error>(std::move(fault.error));
   }

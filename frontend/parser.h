@@ -9,7 +9,8 @@
 
 namespace wasmpi {
 
-/// Decodes a binary module. The result points into `bytes`. On failure: the specification's wording and the offset.
-Expected<Module> parseModule(std::span<const uint8_t> bytes);
+/// Decodes a binary module that may use `features`. The result points into `bytes`. On failure: the specification's wording and the
+/// offset.
+Expected<Module> parseModule(std::span<const uint8_t> bytes, FeatureSet features = {});
 
 } // namespace wasmpi

@@ -95,6 +95,8 @@ void ModuleParser::parseTypes(ByteReader& reader) {
     FunctionType type;
     type.parameters = readValueTypes(reader, kMaxParameters, "parameter count");
     type.results = readValueTypes(reader, kMaxResults, "result count");
+    if (type.results.size() > 1)
+      reader.require(Feature::MultiValue, start, "function type with several results");
     module_.types.push_back(std::move(type));
   }
 }
@@ -135,6 +137,8 @@ void ModuleParser::parseImport(ByteReader& reader) {
     break;
   case ExternKind::Global:
     entry.type = module_.globals.emplace_back(Global{readGlobalType(reader), std::nullopt}).type;
+    if (module_.globals.back().type.isMutable)
+      reader.require(Feature::MutableGlobal, entry.offset, "import of a mutable global");
     break;
   }
   module_.imports.push_back(std::move(entry));
@@ -197,6 +201,8 @@ ElementSegment ModuleParser::parseElement(ByteReader& reader) {
   const uint32_t flags = reader.u32("element segment flags");
   if (flags > 7)
     ByteReader::failAt(start, fmt::format("malformed element segment flags {}", flags));
+  if (flags != 0)
+    reader.require(Feature::BulkMemory, start, "element segment other than MVP's");
   const bool isActive = (flags & 1) == 0;
   const bool hasBitOne = (flags & 2) != 0;
   const bool hasExpressions = (flags & 4) != 0;
@@ -233,6 +239,7 @@ ElementSegment ModuleParser::parseElement(ByteReader& reader) {
 
 void ModuleParser::parseDataCount(ByteReader& reader) {
   const size_t start = reader.offset();
+  reader.require(Feature::BulkMemory, start, "data count section");
   const uint32_t count = reader.u32("data count");
   if (count > kMaxDataSegments)
     ByteReader::failAt(start,
@@ -260,6 +267,8 @@ void ModuleParser::parseData(ByteReader& reader) {
     const uint32_t flags = reader.u32("data segment flags");
     if (flags > 2)
       ByteReader::failAt(start, fmt::format("malformed data segment flags {}", flags));
+    if (flags != 0)
+      reader.require(Feature::BulkMemory, start, "data segment other than MVP's");
     DataSegment segment{};
     segment.moduleOffset = start;
     segment.mode = flags == 1 ? SegmentMode::Passive : SegmentMode::Active;

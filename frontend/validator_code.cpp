@@ -30,6 +30,8 @@ public:
 
   /// For visitInstruction.
   template <Opcode op> void visit(const ImmediateOf<op>& immediate) {
+    if constexpr (OpcodeTraits<op>::feature != Feature::Mvp)
+      stack_.require(module_.features, OpcodeTraits<op>::feature);
     if constexpr (std::is_same_v<ImmediateOf<op>, MemArg>)
       checkMemArg(immediate, accessByteSize(OpcodeTraits<op>::text));
     if constexpr (std::is_same_v<TypeOf<op>, signature::Special>)
@@ -191,7 +193,7 @@ private:
 };
 
 void CodeValidator::validate(const FunctionType& type, const FunctionBody& body) {
-  ByteReader reader(body.bytes, body.offset);
+  ByteReader reader(body.bytes, body.offset, module_.features);
   locals_.decode(reader, type);
   functionType_ = &type;
   stack_.clear();

@@ -73,6 +73,8 @@ void ModuleValidator::checkFunctions() const {
 }
 
 void ModuleValidator::checkTables() const {
+  if (module_.tables.size() > 1 && !module_.features.contains(Feature::ReferenceTypes))
+    refuseFeature(Feature::ReferenceTypes, 0, "several tables");
   for (size_t i = 0; i < module_.tables.size(); ++i)
     checkRange(module_.tables[i].limits, fmt::format("table {}", i));
 }
@@ -110,11 +112,16 @@ size_t ModuleValidator::sizeOf(ExternKind kind) const {
 }
 
 void ModuleValidator::checkExports() const {
-  for (const Export& entry : module_.exports)
+  for (const Export& entry : module_.exports) {
     if (entry.index >= sizeOf(entry.kind))
       fail(fmt::format("unknown {} {} in export \"{}\"", toString(entry.kind), entry.index,
                        printable(entry.name)),
            entry.moduleOffset);
+    const bool isMutableGlobal =
+        entry.kind == ExternKind::Global && module_.globals[entry.index].type.isMutable;
+    if (isMutableGlobal && !module_.features.contains(Feature::MutableGlobal))
+      refuseFeature(Feature::MutableGlobal, entry.moduleOffset, "export of a mutable global");
+  }
   checkExportNames();
 }
 

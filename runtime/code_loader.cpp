@@ -79,11 +79,17 @@ CodeImageContext CodeLoader::contextOf(const LoadedModule& module, const Digest&
   return {.module = module.module, .key = key, .regions = regions_, .libcalls = libcalls_};
 }
 
+CompileOptions CodeLoader::compileOptions() const {
+  return {.optLevel = options_.optLevel,
+          .boundsChecks = options_.boundsChecks,
+          .wasmFeatures = options_.features.bits()};
+}
+
 CompileRequest CodeLoader::requestFor(const LoadedModule& module, const Digest& key) const {
   CompileRequest request = {};
   request.module = module.module.bytes.data();
   request.moduleByteSize = module.module.bytes.size();
-  request.options = {.optLevel = options_.optLevel, .boundsChecks = options_.boundsChecks};
+  request.options = compileOptions();
   std::memcpy(request.keyDigest, key.data(), sizeof request.keyDigest);
   return request;
 }
@@ -114,8 +120,7 @@ Expected<CacheKey> CodeLoader::keyOf(const Module& module) const {
   const auto identity = readCompilerIdentity(compilerPath_);
   if (!identity)
     return tl::unexpected(identity.error());
-  return makeCacheKey(module.bytes, *identity,
-                      {.optLevel = options_.optLevel, .boundsChecks = options_.boundsChecks});
+  return makeCacheKey(module.bytes, *identity, compileOptions());
 }
 
 CodeLoader::Image CodeLoader::loadCached(LoadedModule& module, const CacheKey& key) {

@@ -33,6 +33,7 @@ private:
   Image openCopy(const std::filesystem::path& path, const LoadedModule& module,
                  const CacheKey& key) const;
   CodeImageContext contextOf(const LoadedModule& module, const Digest& key) const;
+  CompileOptions compileOptions() const;
   CompileRequest requestFor(const LoadedModule& module, const Digest& key) const;
   void notice(std::string_view text) const;
 

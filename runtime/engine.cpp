@@ -54,7 +54,7 @@ Expected<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
 
 Expected<LoadedModule*> Engine::load(std::span<const uint8_t> bytes) {
   const auto start = std::chrono::steady_clock::now();
-  auto parsed = parseModule(bytes);
+  auto parsed = parseModule(bytes, state_->options.features);
   if (!parsed)
     return tl::unexpected(std::move(parsed.error()));
   // At its final address from here on: the image keeps a reference to the module.

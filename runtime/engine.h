@@ -28,6 +28,8 @@ struct EngineOptions {
   OptLevel optLevel = OptLevel::O3;
   /// Guard falls back to Explicit, with a notice, where the address space is limited (ulimit -v).
   BoundsChecks boundsChecks = BoundsChecks::Guard;
+  /// What modules may use.
+  FeatureSet features = {};
   /// False: compile into memory through ORC; nothing is read from or written to a cache.
   bool useCache = true;
   /// Empty: $WASMPI_CACHE_DIR, else $XDG_CACHE_HOME/wasmpi, else ~/.cache/wasmpi.

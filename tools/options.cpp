@@ -42,6 +42,7 @@ struct RawRunOptions {
   bool inheritsEnvironment = false;
   std::string maxMemory = "2G";
   std::string stackSize = "8M";
+  std::string features;
   unsigned optLevel = 3;
   bool noCache = false;
 };
@@ -72,6 +73,9 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
       ->type_name("DIR");
   app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
   app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
+  app.add_option("--features", raw.features,
+                 "Features of WebAssembly to switch on or off; wasmpi-compile --list-features names them")
+      ->check(checkFeatures)->type_name("+NAME,-NAME...");
   app.add_option("--max-memory", raw.maxMemory, "Limit of the guest's linear memory (K, M, G); at most 4G")
       ->check(checkByteSize)->default_val("2G")->type_name("SIZE");
   app.add_option("--stack-size", raw.stackSize, "Native stack of the guest (K, M, G)")
@@ -108,6 +112,11 @@ struct UsageFormatter : CLI::Formatter {
 }
 
 } // namespace
+
+std::string checkFeatures(const std::string& text) {
+  const auto features = FeatureSet::parse(text);
+  return features ? "" : features.error().message;
+}
 
 Expected<uint64_t> parseByteSize(const std::string& text) {
   uint64_t number = 0;
@@ -166,6 +175,7 @@ RunOptions parseRunOptions(int argc, char** argv) {
   options.environment = guestEnvironment(raw);
   options.useCache = !raw.noCache;
   options.optLevel = static_cast<OptLevel>(raw.optLevel);
+  options.features = *FeatureSet::parse(raw.features);
   options.maxMemoryByteSize = *parseByteSize(raw.maxMemory);
   options.stackByteSize = *parseByteSize(raw.stackSize);
   constexpr uint64_t kMinStack = 64 << 10, kMaxStack = 64ull << 30;

@@ -24,6 +24,8 @@ struct RunOptions {
   std::filesystem::path cacheDirectory;
   bool useCache = true;
   OptLevel optLevel = OptLevel::O3;
+  /// Of WebAssembly, that the module may use.
+  FeatureSet features;
   uint64_t maxMemoryByteSize = 2ull << 30;
   uint64_t stackByteSize = 8ull << 20;
   bool isVerbose = false;
@@ -31,6 +33,9 @@ struct RunOptions {
 
 /// Reads the command line. Prints help, version or what is wrong, and ends the process, where there is nothing to run.
 RunOptions parseRunOptions(int argc, char** argv);
+
+/// A CLI11 check of --features: empty, or what is wrong.
+std::string checkFeatures(const std::string& text);
 
 /// "64M", "2G", "4096": a size in bytes with an optional power-of-two suffix K, M, G.
 Expected<uint64_t> parseByteSize(const std::string& text);

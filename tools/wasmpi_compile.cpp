@@ -30,10 +30,11 @@ struct CompileArguments {
   std::optional<EmitKind> emit;
   OptLevel optLevel = OptLevel::O3;
   BoundsChecks boundsChecks = BoundsChecks::Guard;
-  std::string cpu, features, triple;
+  std::string cpu, cpuFeatures, triple, features;
   uint32_t threadCount = 0;
   bool isVerbose = false;
   bool wantsVersion = false;
+  bool wantsFeatures = false;
 };
 
 void describeOptions(CLI::App& app, CompileArguments& arguments) {
@@ -59,8 +60,13 @@ void describeOptions(CLI::App& app, CompileArguments& arguments) {
                  "Target, e.g. aarch64-linux-gnu (default: this machine's)");
   app.add_option("--cpu", arguments.cpu,
                  "CPU as LLVM names it, e.g. znver3 (default: this machine's)");
-  app.add_option("--features", arguments.features,
+  app.add_option("--cpu-features", arguments.cpuFeatures,
                  "CPU features to add or remove, e.g. +avx2,-fma");
+  app.add_option("--features", arguments.features,
+                 "Features of WebAssembly to switch on or off, e.g. +NAME,-NAME")
+      ->check(checkFeatures);
+  app.add_flag("--list-features", arguments.wantsFeatures,
+               "List the features of WebAssembly, whether they are on by default, and their level");
   app.add_option("-j,--jobs", arguments.threadCount,
                  "Threads to compile with (default: all cores)");
   app.add_option("--cache-dir", arguments.cacheDirectory, "Cache to fill");
@@ -116,7 +122,8 @@ CompileOptions compileOptions(const CompileArguments& arguments) {
           .boundsChecks = arguments.boundsChecks,
           .triple = orNull(arguments.triple),
           .cpu = orNull(arguments.cpu),
-          .features = orNull(arguments.features)};
+          .cpuFeatures = orNull(arguments.cpuFeatures),
+          .wasmFeatures = FeatureSet::parse(arguments.features)->bits()};
 }
 
 using Bytes = std::vector<uint8_t>;
@@ -238,6 +245,13 @@ int printVersion(const CompileArguments& arguments) {
   return 0;
 }
 
+int printFeatures() {
+  for (const FeatureRow& row : featureRows())
+    fmt::print("{:<20} {:<4} {:<9} {}\n", row.name, row.isDefault ? "on" : "off", row.level,
+               row.help);
+  return 0;
+}
+
 int compileMain(int argc, char** argv) {
   CompileArguments arguments;
   CLI::App app(
@@ -247,6 +261,8 @@ int compileMain(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (arguments.wantsVersion)
     return printVersion(arguments);
+  if (arguments.wantsFeatures)
+    return printFeatures();
   if (arguments.module.empty())
     return report("no module given; see --help");
   if (!arguments.output.empty() && !arguments.emit)

@@ -103,6 +103,7 @@ Expected<void> Run::prepareModule() {
     return tl::unexpected(bytes.error());
   bytes_ = std::move(*bytes);
   auto engine = Engine::create({.optLevel = options_.optLevel,
+                                .features = options_.features,
                                 .useCache = options_.useCache,
                                 .cacheDirectory = options_.cacheDirectory,
                                 .maxMemoryByteSize = options_.maxMemoryByteSize,

@@ -102,11 +102,10 @@ std::vector<ListedScript> chooseScripts(const Arguments& arguments, const spec::
 }
 
 std::set<std::string> supportedFeatures() {
-  return {
-#define FEATURE(name, text, ...) text,
-#include "frontend/features.def"
-#undef FEATURE
-  };
+  std::set<std::string> names;
+  for (const FeatureRow& row : featureRows())
+    names.emplace(row.name);
+  return names;
 }
 
 /// Runs one script; prints its unexpected failures, and the expected ones that did not come.
@@ -119,6 +118,7 @@ spec::Tally runScript(const Arguments& arguments, const std::string& name,
   unsigned expected = 0;
   spec::Script script(arguments.suite,
                       {.engine = {.optLevel = static_cast<OptLevel>(arguments.optLevel),
+                                  .features = FeatureSet::all(),
                                   .useCache = arguments.mode == "image",
                                   .cacheDirectory = arguments.cacheDirectory},
                        .features = supportedFeatures(),

@@ -272,7 +272,7 @@ Script::Verdict Script::assertRejected(const Json& command) {
   if (!hasFeatures(command))
     return Verdict::Skipped;
   const auto bytes = readModule(command.at("filename"));
-  const auto module = parseModule(bytes);
+  const auto module = parseModule(bytes, options_.engine.features);
   if (module && validateModule(*module))
     throw CommandFailure("accepted, expected: " + command.at("text").get<std::string>());
   return Verdict::Passed;

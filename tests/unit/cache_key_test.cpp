@@ -23,7 +23,9 @@ TEST_CASE("CacheKey: everything native code depends on changes the key") {
   CHECK(keyOf({.boundsChecks = BoundsChecks::Explicit}) != plain);
   CHECK(keyOf({.triple = "aarch64-linux-gnu"}) != plain);
   CHECK(keyOf({.cpu = "znver3"}) != plain);
-  CHECK(keyOf({.features = "+avx2"}) != plain);
+  CHECK(keyOf({.cpuFeatures = "+avx2"}) != plain);
+  CHECK(keyOf({.wasmFeatures = FeatureSet::parse("-bulk-memory")->bits()}) != plain);
+  CHECK(keyOf({.wasmFeatures = FeatureSet().bits()}) == plain);
   const std::vector<uint8_t> other = {0, 'a', 's', 'm', 1, 0, 0, 1};
   CHECK(makeCacheKey(other, "compiler", {}).digest != plain);
 }

@@ -364,10 +364,10 @@ TEST_CASE("compiler: unknown targets, CPUs and features are refused by name") {
   CHECK_THAT(Result(request, EmitKind::Image).error(),
              Catch::Matchers::Contains("unknown CPU 'abacus'"));
   request.options = {};
-  request.options.features = "+abacus";
+  request.options.cpuFeatures = "+abacus";
   CHECK_THAT(Result(request, EmitKind::Image).error(),
              Catch::Matchers::Contains("unknown CPU feature '+abacus'"));
-  request.options.features = "sse2";
+  request.options.cpuFeatures = "sse2";
   CHECK_THAT(Result(request, EmitKind::Image).error(),
              Catch::Matchers::Contains("must begin with + or -"));
 }
