@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "hostcalls/mpi/plugin_loader.h"
+#include "hostcalls/system/system_module.h"
 #include "hostcalls/wasi/wasi_module.h"
 #include "runtime/backtrace.h"
 #include "runtime/engine.h"
@@ -68,6 +69,7 @@ private:
   RunOptions options_;
   std::string name_ = options_.module.string();
   std::vector<uint8_t> bytes_;
+  SystemModule system_;
   std::unique_ptr<wasi::WasiModule> wasi_;
   std::unique_ptr<mpi::Plugin> mpi_;
   std::unique_ptr<Engine> engine_;
@@ -144,7 +146,7 @@ Expected<void> Run::prepareHostModules() {
 }
 
 Expected<int> Run::runGuest() {
-  std::vector<HostModule*> hostModules = {wasi_.get()};
+  std::vector<HostModule*> hostModules = {wasi_.get(), &system_};
   if (mpi_)
     hostModules.push_back(&mpi_->module());
   const auto start = std::chrono::steady_clock::now();
