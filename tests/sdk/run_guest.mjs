@@ -8,7 +8,8 @@ const firstDataAddress = 8 * 1024 * 1024; // wasmpi-cc puts the stack below, the
 const [path, ...args] = process.argv.slice(2);
 const module = await WebAssembly.compile(fs.readFileSync(path));
 const wasi = new WASI({ version: "preview1", args: [path, ...args], env: {}, returnOnExit: true });
-const imports = { wasi_snapshot_preview1: wasi.wasiImport }; // getImportObject() is missing in Debian 12's Node 18
+const kAnswers = { gethostname: () => -1, process_id: () => 1, parent_process_id: () => 0, resource_usage: () => -1 };
+const imports = { wasi_snapshot_preview1: wasi.wasiImport, wasmpi: kAnswers }; // getImportObject() is missing in Debian 12's Node 18
 
 const isAddress = (value) => typeof value === "number" && value > 65536 && value < 2 * firstDataAddress;
 for (const { module: from, name } of WebAssembly.Module.imports(module)) {

@@ -92,10 +92,14 @@ drops_what_only_the_host_understands() {
 }
 maps_libstdcxx() { works "$cxx" -c plain.cpp -o cpp.o && works "$cc" cpp.o -lstdc++ -o cpp.wasm; }
 refuses_shared_libraries() { refuses "$cc" -shared plain.c && says 'static module'; }
-refuses_openmp() { refuses "$cc" -fopenmp plain.c && says OpenMP; }
+runs_openmp_with_one_thread() {
+  printf '#include <omp.h>\nint main(void) { int n = 0;\n#pragma omp parallel\nn += omp_get_num_threads();\nreturn n - 1; }\n' >omp.c
+  works "$cc" -fopenmp omp.c -o omp.wasm && is_module omp.wasm && works "$cc" -qopenmp omp.c -liomp5 -o omp.wasm &&
+    works "$cc" -c -fopenmp omp.c && works "$cc" omp.o -lgomp -o omp.wasm && refuses "$cc" omp.o -o omp.wasm
+}
 never_finds_headers_of_the_host() {
-  printf '#include <linux/limits.h>\nint main(void) { return 0; }\n' >leak.c
-  refuses "$cc" -c leak.c && says "'linux/limits.h' file not found" &&
+  printf '#include <linux/version.h>\nint main(void) { return 0; }\n' >leak.c
+  refuses "$cc" -c leak.c && says "'linux/version.h' file not found" &&
     refuses env CPATH=/usr/include C_INCLUDE_PATH=/usr/include "$cc" -c leak.c &&
     refuses "$cc" -I/usr/include -isystem /usr/include/ -idirafter /usr/include -c leak.c &&
     works "$cc" -M mpi.c && keeps_silent_about ' /usr/include/stdio.h'
@@ -140,7 +144,7 @@ int main(void) {
   return gethostname(name, sizeof name) + (clock() > 0) + (int)times(&times_) + getrusage(RUSAGE_SELF, &usage) + (getpid() > 0) + (p == MAP_FAILED);
 }
 EOF
-  works "$cc" -Wall -Werror posix.c -o posix.wasm && details posix.wasm && says 'env.gethostname'
+  works "$cc" -Wall -Werror posix.c -o posix.wasm && details posix.wasm && says 'wasmpi.gethostname'
 }
 has_a_header_for_every_standard_of_c_and_cpp() {
   local standard
@@ -174,7 +178,7 @@ cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sour
   optimises_unless_told_otherwise adds_no_vector_instructions_of_its_own keeps_names_and_drops_debug_information
   keeps_debug_information_with_g lays_the_module_out_for_the_runtime puts_functions_in_the_table_from_64_on
   lets_users_override_its_linker_options links_without_libraries_when_told drops_what_only_the_host_understands maps_libstdcxx
-  refuses_shared_libraries refuses_openmp never_finds_headers_of_the_host never_finds_the_hosts_mpi answers_show
+  refuses_shared_libraries runs_openmp_with_one_thread never_finds_headers_of_the_host never_finds_the_hosts_mpi answers_show
   accepts_its_own_answers satisfies_a_configure_probe supplies_what_wasi_libc_keeps_in_emulation_libraries
   has_a_header_for_every_standard_of_c_and_cpp works_from_any_place_and_under_other_names names_what_is_missing
   fails_when_the_program_is_wrong)

@@ -8,6 +8,7 @@ A program says in comments at its top how it is to be run:
   // stdin: text                what it reads, with \\n and the like
   // stdin-size: N              or N bytes of a fixed pattern
   // exit: 42                   the expected exit status (default 0)
+  // flags: -fopenmp            further flags for both compilers
   // tree: escapes              symbolic links that lead out of the working directory are laid there first
   // wasm-only: ok              Wasm only; its output must end with the line "ok"
   // wasm-only: trap <regex>    Wasm only; must end non-zero, the regex must match standard error
@@ -43,6 +44,7 @@ class Plan:
     standard_input: bytes = b""
     exit_status: int = 0
     tree: str = ""
+    flags: list = dataclasses.field(default_factory=list)
     wasm_only: str = ""
     pattern: str = ""
     cases: list = dataclasses.field(default_factory=lambda: [None])
@@ -68,6 +70,8 @@ def read_plan(source):
             plan.standard_input = bytes(i * 7 % 253 for i in range(int(value)))
         elif key == "exit":
             plan.exit_status = int(value)
+        elif key == "flags":
+            plan.flags = shlex.split(value)
         elif key == "tree":
             plan.tree = value
         elif key == "wasm-only":
@@ -185,8 +189,8 @@ def main():
     try:
         plan = read_plan(options.source)
         if not plan.wasm_only:
-            build([options.cc, *NATIVE_FLAGS, str(options.source)], native)
-        build([*shlex.split(options.wasmpi_cc), *WASM_FLAGS, str(options.source)], module)
+            build([options.cc, *NATIVE_FLAGS, *plan.flags, str(options.source)], native)
+        build([*shlex.split(options.wasmpi_cc), *WASM_FLAGS, *plan.flags, str(options.source)], module)
         for case in plan.cases:
             run_case(plan, case, options, native, module)
     except (TestFailure, subprocess.TimeoutExpired) as problem:

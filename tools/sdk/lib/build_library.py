@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the guest's MPI library from the prototypes in include/wasmpi/*.h.
+"""Builds the guest's libraries: libmpi.a from the prototypes in include/wasmpi/*.h, the others from the C files of their folder.
 
 Those prototypes are the one table. From each `ret MPI_X(args);` come
   * its PMPI_X twin, in the staged header wasmpi/pmpi_functions.h;
@@ -22,7 +22,8 @@ GUEST_FUNCTION = re.compile(r"^GUEST_FUNCTION\((\w+)\)$", re.MULTILINE)
 PARAMETER_NAME = re.compile(r"(\w+)(?:\[\w*\])*$")
 
 TARGET = ["--target=wasm32-wasi", "-Wno-deprecated", "-Wdeprecated-declarations"]
-COMPILE = ["-O3", "-std=c11", "-Wall", "-Wextra", "-Werror", "-c"]
+COMPILE = ["-O3", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-c"]
+EMULATED = [f"-D_WASI_EMULATED_{part}" for part in ("SIGNAL", "PROCESS_CLOCKS", "MMAN", "GETPID")]
 
 
 class Function(NamedTuple):
@@ -79,6 +80,7 @@ def run(command: list[str]) -> None:
 
 
 def compile_all(compiler: list[str], sources: list[pathlib.Path], work: pathlib.Path) -> list[str]:
+    work.mkdir(parents=True, exist_ok=True)
     objects = [str(work / (source.stem + ".o")) for source in sources]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda pair: run([*compiler, str(pair[0]), "-o", pair[1]]),
@@ -120,12 +122,14 @@ def main() -> None:
             sources.append(work / f"{function.name}.c")
             write_if_changed(sources[-1], importing_source(function))
     compiler = [arguments.clang, *TARGET, f"--sysroot={arguments.stage / 'sysroot'}",
-                f"-isystem{include}", *COMPILE]
-    posix_sources = sorted((arguments.source / "lib/posix").glob("*.c"))
+                f"-isystem{include}", f"-isystem{include / 'posix'}", f"-isystem{include / 'openmp'}", *EMULATED,
+                "-D_GNU_SOURCE", *COMPILE]
     libraries = arguments.stage / "lib"
     libraries.mkdir(parents=True, exist_ok=True)
     archive(arguments.ar, libraries / "libmpi.a", compile_all(compiler, sources, work))
-    archive(arguments.ar, libraries / "libwasmpi-posix.a", compile_all(compiler, posix_sources, work))
+    for name in ("posix", "openmp"):
+        sources = sorted((arguments.source / "lib" / name).glob("*.c"))
+        archive(arguments.ar, libraries / f"libwasmpi-{name}.a", compile_all(compiler, sources, work / name))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,2 @@
+/* statfs under the name of BSD. */
+#include <sys/statfs.h>

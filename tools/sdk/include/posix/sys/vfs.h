@@ -1,0 +1,2 @@
+/* statfs under another of its names. */
+#include <sys/statfs.h>
