@@ -12,6 +12,7 @@ packages=(
   clang-22 lld-22 llvm-22 libclang-rt-22-dev-wasm32 wasi-libc libc++-22-dev-wasm32 libc++abi-22-dev-wasm32
   # tests and plots
   wabt binutils file gdb strace nodejs gnuplot-nox xz-utils
+  libclang-rt-22-dev # libFuzzer and sanitizers for the preset fuzz
 )
 
 missing=()
