@@ -1,6 +1,5 @@
 #include "opcode_rows.h"
 
-#include <array>
 #include <bit>
 #include <type_traits>
 
@@ -95,12 +94,6 @@ std::vector<OpcodeRow> readRows() {
   return rows;
 }
 
-constexpr std::array kFeatureNames = {
-#define FEATURE(name, text, ...) std::string_view(text),
-#include "frontend/features.def"
-#undef FEATURE
-};
-
 } // namespace
 
 const std::vector<OpcodeRow>& opcodeRows() {
@@ -109,12 +102,10 @@ const std::vector<OpcodeRow>& opcodeRows() {
 }
 
 std::optional<Feature> findFeature(std::string_view name) {
-  for (size_t i = 0; i < kFeatureNames.size(); ++i)
-    if (kFeatureNames[i] == name)
-      return static_cast<Feature>(i);
+  for (const FeatureRow& row : featureRows())
+    if (row.name == name)
+      return row.feature;
   return std::nullopt;
 }
-
-std::string_view nameOf(Feature feature) { return kFeatureNames[static_cast<size_t>(feature)]; }
 
 } // namespace wasmpi::fuzz

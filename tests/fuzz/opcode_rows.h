@@ -49,6 +49,5 @@ const std::vector<OpcodeRow>& opcodeRows();
 
 /// The feature of this name, if features.def has a row of it.
 std::optional<Feature> findFeature(std::string_view name);
-std::string_view nameOf(Feature feature);
 
 } // namespace wasmpi::fuzz

@@ -50,7 +50,7 @@ bool contains(const std::string& text, std::initializer_list<std::string_view> p
 
 /// Whether the engines may differ: features one of them lacks, or limits of the implementation.
 bool mayDiffer(const std::string& ours, const std::string& theirs) {
-  return contains(ours, {"unsupported feature", "too many", "too large", "too long", "limit"}) ||
+  return contains(ours, {"unsupported feature", " is off", "too many", "too large", "too long", "limit"}) ||
          contains(theirs, {"--experimental", "enable with", "exceeds", "maximum", "too large",
                            "larger than", "out of memory", "limit"});
 }
