@@ -96,8 +96,6 @@ Callbacks::Callbacks(MpiContext& context) : context_(context), memory_(context.s
 Callbacks::~Callbacks() = default;
 
 Callbacks::Closure* Callbacks::closureFor(Call call, uint32_t index, Purpose purpose) {
-  if (const auto known = closures_.find({purpose, index}); known != closures_.end())
-    return known->second.get();
   const bool isReduction = purpose == Purpose::Reduction;
   const auto& find = context_.services().findCallback;
   const std::string what = std::string(call.name) + ": function";
@@ -112,6 +110,10 @@ Callbacks::Closure* Callbacks::closureFor(Call call, uint32_t index, Purpose pur
     context_.failWithTrap(std::move(function.error()));
     return nullptr;
   }
+  // By the function, not by the index: a guest may put another one there.
+  std::unique_ptr<Closure>& known = closures_[{purpose, function->reference}];
+  if (known)
+    return known.get();
   auto closure = std::make_unique<Closure>(*this, *function, std::move(type));
   const bool isReady = isReduction ? closure->prepare(4, &Closure::reduceEntry)
                                    : closure->prepare(2, &Closure::errorEntry);
@@ -119,7 +121,7 @@ Callbacks::Closure* Callbacks::closureFor(Call call, uint32_t index, Purpose pur
     call.failWithTrap("the host refuses executable memory");
     return nullptr;
   }
-  return (closures_[{purpose, index}] = std::move(closure)).get();
+  return (known = std::move(closure)).get();
 }
 
 MPI_User_function* Callbacks::userFunction(Call call, uint32_t index) {

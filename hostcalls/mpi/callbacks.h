@@ -26,8 +26,8 @@ public:
   explicit Callbacks(MpiContext& context);
   ~Callbacks();
 
-  /// A native function for the guest's function-table slot `index`, of type void(i32, i32, i32,
-  /// i32). Null if the call has failed.
+  /// A native function for the function that is in the guest's function-table slot `index` now, of
+  /// type void(i32, i32, i32, i32). Null if the call has failed.
   MPI_User_function* userFunction(Call call, uint32_t index);
   /// Likewise of type void(i32, i32), or with a third i32 as C's variadic functions have it.
   MPI_Comm_errhandler_function* errorHandler(Call call, uint32_t index);
@@ -50,7 +50,7 @@ private:
   GuestScratch memory_;
   size_t depth_ = 0;
   size_t reductionDepth_ = 0;
-  std::map<std::pair<Purpose, uint32_t>, std::unique_ptr<Closure>> closures_;
+  std::map<std::pair<Purpose, const FunctionReference*>, std::unique_ptr<Closure>> closures_;
 };
 
 } // namespace wasmpi::mpi
