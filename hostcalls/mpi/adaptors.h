@@ -87,23 +87,89 @@ private:
   int value_ = 0;
 };
 
-/// A handle; one without an object becomes the native null handle.
-template <class Kind> struct In {
+/// Kinds whose null handle is an ordinary argument: no hints, a request that is complete.
+template <class Kind>
+inline constexpr bool kMayBeNull = std::is_same_v<Kind, Info> || std::is_same_v<Kind, Request>;
+
+/// A handle. One without an object is refused here: not every library looks.
+template <class Kind, bool mayBeNull = kMayBeNull<Kind>> struct In {
   using Guest = Parameters<uint32_t>;
   bool decode(Call call, uint32_t handle) {
     auto& objects = call.context.table<Kind>();
     native_ = objects[handle].native;
-    // A null request is complete, which a wrong one is not.
-    if constexpr (std::is_same_v<Kind, Request>)
-      if (!objects.isLive(handle))
-        return call.failWithError(MPI_ERR_REQUEST);
-    return true;
+    if (native_ != Kind::nullHandle()) [[likely]]
+      return true;
+    return (mayBeNull && objects.isLive(handle)) || call.failWithError(Kind::kErrorClass);
   }
   std::tuple<typename Kind::Native> host() const { return {native_}; }
   MPI_Comm errorComm() const requires std::is_same_v<Kind, Comm> { return native_; }
 
 private:
   typename Kind::Native native_ = Kind::nullHandle();
+};
+
+/// The other side of a message, its tag, and the communicator: checked together, since the
+/// communicator says which ranks there are. Probes receive, too.
+enum class Direction { Send, Receive };
+template <Direction direction> struct Envelope {
+  using Guest = Parameters<int32_t, int32_t, uint32_t>;
+  bool decode(Call call, int32_t rank, int32_t tag, uint32_t handle) {
+    CommEntry& comm = call.context.table<Comm>()[handle];
+    const Constants& constants = call.context.constants();
+    comm_ = comm.native;
+    if constexpr (direction == Direction::Send) {
+      rank_ = constants.destinationToNative(rank);
+      tag_ = constants.sentTagToNative(tag);
+    } else {
+      rank_ = constants.rankToNative(rank);
+      tag_ = constants.tagToNative(tag);
+    }
+    if (isPeer(comm) && isTag()) [[likely]]
+      return true;
+    return call.isThorough() && decodeThoroughly(call, comm);
+  }
+  std::tuple<int, int, MPI_Comm> host() const { return {rank_, tag_, comm_}; }
+  int rank() const { return rank_; }
+  int tag() const { return tag_; }
+  MPI_Comm errorComm() const { return comm_; }
+
+private:
+  bool isPeer(const CommEntry& comm) const {
+    return static_cast<uint32_t>(rank_) - static_cast<uint32_t>(kLowestPeer) < comm.peerLimit;
+  }
+  bool isTag() const { return tag_ >= MPI_ANY_TAG; }
+  bool decodeThoroughly(Call call, CommEntry& comm) {
+    if (!call.context.shapeOf(comm))
+      return call.failWithError(MPI_ERR_COMM);
+    if (!isTag())
+      return call.failWithError(MPI_ERR_TAG);
+    return isPeer(comm) || call.failWithError(MPI_ERR_RANK);
+  }
+
+  int rank_ = 0;
+  int tag_ = 0;
+  MPI_Comm comm_ = MPI_COMM_NULL;
+};
+static_assert(MPI_ANY_TAG < 0, "what is not below it is a tag");
+
+using SendTo = Envelope<Direction::Send>;
+using ReceiveFrom = Envelope<Direction::Receive>;
+
+/// Both envelopes of MPI_Sendrecv_replace.
+struct ReplaceEnvelope {
+  using Guest = Parameters<int32_t, int32_t, int32_t, int32_t, uint32_t>;
+  bool decode(Call call, int32_t to, int32_t sentTag, int32_t from, int32_t receivedTag,
+              uint32_t comm) {
+    return to_.decode(call, to, sentTag, comm) && from_.decode(call, from, receivedTag, comm);
+  }
+  std::tuple<int, int, int, int, MPI_Comm> host() const {
+    return {to_.rank(), to_.tag(), from_.rank(), from_.tag(), to_.errorComm()};
+  }
+  MPI_Comm errorComm() const { return to_.errorComm(); }
+
+private:
+  SendTo to_;
+  ReceiveFrom from_;
 };
 
 /// An int the native function writes.
@@ -220,9 +286,10 @@ template <class Kind> struct Cell {
       return false;
     handle_ = cell_.read(call);
     native_ = call.context.table<Kind>()[handle_].native;
-    return true;
+    return native_ != Kind::nullHandle() || call.failWithError(Kind::kErrorClass);
   }
   std::tuple<typename Kind::Native*> host() { return {&native_}; }
+  uint32_t handle() const { return handle_; }
 
 protected:
   OutCell<uint32_t> cell_;
@@ -238,35 +305,49 @@ template <class Kind> struct Freed : Cell<Kind> {
       return call.failWithTrap("must not be called by a reduction operation");
     if (!Cell<Kind>::decode(call, address)) [[unlikely]]
       return false;
-    return mayFree(call);
+    return !isPredefined(call) || call.failWithError(Kind::kErrorClass);
+  }
+  void commit(Call call, int code) {
+    if (code != MPI_SUCCESS)
+      return;
+    call.context.table<Kind>().remove(this->handle_);
+    this->cell_.write(call, call.context.nullHandle<Kind>());
+  }
+
+protected:
+  bool isPredefined(Call call) const {
+    return call.context.table<Kind>().isPredefined(this->handle_);
+  }
+};
+
+/// Groups and error handlers, of which a guest may give back predefined ones, too. For each handle
+/// the library is asked to free one reference, the last time the guest gives it back.
+template <class Kind> struct Returned : Cell<Kind> {
+  bool decode(Call call, uint32_t address) {
+    if (call.context.callbacks().isReducing())
+      return call.failWithTrap("must not be called by a reduction operation");
+    return Cell<Kind>::decode(call, address);
+  }
+  /// Whether the native function is to be called.
+  bool isLast(Call call) {
+    auto& objects = call.context.table<Kind>();
+    if (objects.isPredefined(this->handle_))
+      return false;
+    if constexpr (std::is_same_v<Kind, Errhandler>)
+      return objects[this->handle_].referenceCount == 1;
+    return true;
   }
   void commit(Call call, int code) {
     if (code != MPI_SUCCESS)
       return;
     auto& objects = call.context.table<Kind>();
-    if constexpr (std::is_same_v<Kind, Errhandler>) {
-      if (--objects[this->handle_].referenceCount == 0)
-        objects.remove(this->handle_);
-    } else {
+    if (isLast(call)) {
       objects.remove(this->handle_);
+    } else if constexpr (std::is_same_v<Kind, Errhandler>) {
+      if (!objects.isPredefined(this->handle_))
+        objects[this->handle_].referenceCount--;
     }
     this->cell_.write(call, call.context.nullHandle<Kind>());
-  }
-
-  /// Whether the guest gives back a predefined object.
-  bool isPredefined(Call call) const {
-    return this->native_ != Kind::nullHandle() &&
-           call.context.table<Kind>().isPredefined(this->handle_);
-  }
-
-private:
-  bool mayFree([[maybe_unused]] Call call) {
-    if constexpr (std::is_same_v<Kind, Datatype>) {
-      // Predefined for the guest, but not for the library.
-      if (call.context.table<Datatype>()[this->handle_].origin == TypeOrigin::Made)
-        return call.failWithError(MPI_ERR_TYPE);
-    }
-    return true;
   }
 };
 

@@ -6,36 +6,45 @@
 
 namespace wasmpi::mpi {
 
-/// n, then n ranks of a group. A negative n is refused here: Open MPI looks only in part.
-struct GroupRanks {
-  using Guest = Parameters<int32_t, uint32_t>;
-  bool decode(Call call, int32_t count, uint32_t address) {
-    count_ = count;
-    return count < 0 ? call.failWithError(MPI_ERR_GROUP)
-                     : ranks_.copyIn(call, "ranks", address, count);
-  }
-  std::tuple<int, const int*> host() { return {count_, ranks_.data()}; }
+/// A group, n, and n ranks of it (MPI_Group_incl), or n triples of first rank, last rank and stride
+/// (MPI_Group_range_incl). Not every library looks at them: all are checked here, and none may come
+/// twice.
+class GroupSelection {
+protected:
+  bool decodeGroup(Call call, uint32_t group, int32_t count);
+  /// Whether the rank is one of the group's, and new.
+  bool take(Call call, int64_t rank);
+
+  MPI_Group group_ = MPI_GROUP_NULL;
+  int count_ = 0;
+  int size_ = 0;
 
 private:
-  int count_ = 0;
+  ArgumentArray<bool, 64> isTaken_;
+};
+
+struct GroupRanks : GroupSelection {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t>;
+  bool decode(Call call, uint32_t group, int32_t count, uint32_t address);
+  std::tuple<MPI_Group, int, const int*> host() { return {group_, count_, ranks_.data()}; }
+
+private:
   ArgumentArray<int> ranks_;
 };
 
-/// n, then n triples (first rank, last rank, stride) of a group.
-struct GroupRanges {
-  using Guest = Parameters<int32_t, uint32_t>;
-  bool decode(Call call, int32_t count, uint32_t address) {
-    count_ = count;
-    return count < 0 ? call.failWithError(MPI_ERR_GROUP)
-                     : ranges_.copyIn(call, "ranges", address, int64_t{3} * count);
-  }
+struct GroupRanges : GroupSelection {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t>;
+  bool decode(Call call, uint32_t group, int32_t count, uint32_t address);
   // A row of an int[][3] is three ints.
-  std::tuple<int, int (*)[3]> host() {
-    return {count_, reinterpret_cast<int(*)[3]>(ranges_.data())};
+  std::tuple<MPI_Group, int, int (*)[3]> host() {
+    return {group_, count_, reinterpret_cast<int(*)[3]>(ranges_.data())};
   }
 
 private:
-  int count_ = 0;
+  /// Takes the ranks of a range; limits its stride, which the library adds to a rank, to the
+  /// group's size.
+  bool takeRange(Call call, int* range);
+
   ArgumentArray<int> ranges_;
 };
 
@@ -118,11 +127,12 @@ struct CartInts {
   using Guest = Parameters<uint32_t, uint32_t>;
   bool decode(Call call, uint32_t handle, uint32_t address) {
     comm_ = call.context.table<Comm>()[handle].native;
+    if (comm_ == MPI_COMM_NULL)
+      return call.failWithError(MPI_ERR_COMM);
     int topology = MPI_UNDEFINED, dimensionCount = 0;
-    // Anything else is for the native function to refuse.
-    if (comm_ != MPI_COMM_NULL && MPI_Topo_test(comm_, &topology) == MPI_SUCCESS &&
-        topology == MPI_CART)
-      MPI_Cartdim_get(comm_, &dimensionCount);
+    if (MPI_Topo_test(comm_, &topology) != MPI_SUCCESS || topology != MPI_CART)
+      return call.failWithError(MPI_ERR_TOPOLOGY);
+    MPI_Cartdim_get(comm_, &dimensionCount);
     return array_.copyIn(call, "array", address, dimensionCount);
   }
   std::tuple<MPI_Comm, const int*> host() { return {comm_, array_.data()}; }

@@ -27,6 +27,12 @@ public:
       return true;
     return call.isThorough() && decodeThoroughly(call, address, WideInt{blocks} * count, type);
   }
+  /// Likewise, of a collective, where MPI_IN_PLACE is not for this buffer.
+  bool decodeNotInPlace(Call call, uint32_t address, int32_t count, uint32_t datatype,
+                        int64_t blocks = 1) {
+    return isInPlace(address) ? call.failWithError(MPI_ERR_ARG)
+                              : decode(call, address, count, datatype, blocks);
+  }
   /// A buffer that does not matter on this rank.
   bool ignore(Call call, uint32_t address, int32_t count, uint32_t datatype) {
     set(call.context.memory(), address, count, call.context.table<Datatype>()[datatype]);
@@ -67,22 +73,58 @@ private:
 using InMsg = Message3<const void*>;
 using OutMsg = Message3<void*>;
 
+/// Both messages of MPI_Sendrecv.
+struct SendrecvMsg {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t, int32_t, int32_t, uint32_t, int32_t,
+                           uint32_t, int32_t, int32_t, uint32_t>;
+  bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType, int32_t to,
+              int32_t sentTag, uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType,
+              int32_t from, int32_t receivedTag, uint32_t comm) {
+    return to_.decode(call, to, sentTag, comm) && from_.decode(call, from, receivedTag, comm) &&
+           send_.decode(call, sendAddress, sendCount, sendType) &&
+           receive_.decode(call, receiveAddress, receiveCount, receiveType);
+  }
+  auto host() const {
+    return std::tuple_cat(send_.host(), std::tuple<int, int>(to_.rank(), to_.tag()),
+                          receive_.host(), from_.host());
+  }
+  MPI_Comm errorComm() const { return to_.errorComm(); }
+
+private:
+  Buffer<const void*> send_;
+  Buffer<void*> receive_;
+  SendTo to_;
+  ReceiveFrom from_;
+};
+
 /// The communicator of a collective, and what its argument checks need to know of it.
 class CollectiveComm {
 public:
-  void decode(Call call, uint32_t handle) {
+  bool decode(Call call, uint32_t handle) {
     CommEntry& entry = call.context.table<Comm>()[handle];
     native_ = entry.native;
-    if (call.context.shapeOf(entry)) {
-      rank_ = entry.rank;
-      size_ = entry.size;
-      remoteSize_ = entry.remoteSize;
-    }
+    if (!call.context.shapeOf(entry))
+      return call.failWithError(MPI_ERR_COMM);
+    rank_ = entry.rank;
+    size_ = entry.size;
+    remoteSize_ = entry.remoteSize;
+    return true;
+  }
+  /// Likewise, and a native root: a rank, or on an intercommunicator what stands for none.
+  bool decodeWithRoot(Call call, uint32_t handle, int root) {
+    if (!decode(call, handle))
+      return false;
+    const bool isRank = root >= 0 && root < peerCount();
+    const bool isRoot = isRank || (isInter() && (root == MPI_ROOT || root == MPI_PROC_NULL));
+    return isRoot || call.failWithError(MPI_ERR_ROOT);
+  }
+  /// Refuses MPI_IN_PLACE between groups (MPI-3.1 5.2.3).
+  bool mayBeInPlace(Call call, uint32_t address) const {
+    return !isInPlace(address) || !isInter() || call.failWithError(MPI_ERR_ARG);
   }
   MPI_Comm native() const { return native_; }
   bool isInter() const { return remoteSize_ >= 0; }
-  /// How many blocks a rank exchanges; none with a wrong communicator, which the native function
-  /// refuses.
+  /// How many blocks a rank exchanges.
   int peerCount() const { return isInter() ? remoteSize_ : size_; }
   int localSize() const { return size_; }
   int rank() const { return rank_; }
@@ -103,11 +145,12 @@ struct BcastMsg {
   using Guest = Parameters<uint32_t, int32_t, uint32_t, int32_t, uint32_t>;
   bool decode(Call call, uint32_t address, int32_t count, uint32_t datatype, int32_t root,
               uint32_t comm) {
-    comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
+    if (!comm_.decodeWithRoot(call, comm, root_))
+      return false;
     if (!comm_.isRoot(root_) && !comm_.isLeaf(root_))
       return buffer_.ignore(call, address, count, datatype);
-    return buffer_.decode(call, address, count, datatype);
+    return buffer_.decodeNotInPlace(call, address, count, datatype);
   }
   auto host() const {
     return std::tuple_cat(buffer_.host(), std::tuple<int, MPI_Comm>(root_, comm_.native()));
@@ -129,8 +172,9 @@ template <RootedSide side> struct RootedMsg {
   bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType, int32_t root,
               uint32_t comm) {
-    comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
+    if (!comm_.decodeWithRoot(call, comm, root_))
+      return false;
     if constexpr (side == RootedSide::Receives)
       return decodeOwn(call, send_, sendAddress, sendCount, sendType) &&
              decodeAll(call, receive_, receiveAddress, receiveCount, receiveType);
@@ -149,15 +193,16 @@ private:
   bool decodeOwn(Call call, SomeBuffer& buffer, uint32_t address, int32_t count,
                  uint32_t datatype) {
     if (isInPlace(address) && comm_.isRoot(root_))
-      return buffer.decodeInPlace(call, count, datatype);
-    return comm_.isLeaf(root_) ? buffer.decode(call, address, count, datatype)
+      return comm_.mayBeInPlace(call, address) && buffer.decodeInPlace(call, count, datatype);
+    return comm_.isLeaf(root_) ? buffer.decodeNotInPlace(call, address, count, datatype)
                                : buffer.ignore(call, address, count, datatype);
   }
   template <class SomeBuffer>
   bool decodeAll(Call call, SomeBuffer& buffer, uint32_t address, int32_t count,
                  uint32_t datatype) {
-    return comm_.isRoot(root_) ? buffer.decode(call, address, count, datatype, comm_.peerCount())
-                               : buffer.ignore(call, address, count, datatype);
+    return comm_.isRoot(root_)
+               ? buffer.decodeNotInPlace(call, address, count, datatype, comm_.peerCount())
+               : buffer.ignore(call, address, count, datatype);
   }
 
   Buffer<const void*> send_;
@@ -173,12 +218,14 @@ template <bool sendsToEach> struct ExchangeMsg {
   using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
   bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType, uint32_t comm) {
-    comm_.decode(call, comm);
+    if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, sendAddress))
+      return false;
     const int64_t blocks = sendsToEach ? comm_.peerCount() : 1;
     return (isInPlace(sendAddress)
                 ? send_.decodeInPlace(call, sendCount, sendType)
                 : send_.decode(call, sendAddress, sendCount, sendType, blocks)) &&
-           receive_.decode(call, receiveAddress, receiveCount, receiveType, comm_.peerCount());
+           receive_.decodeNotInPlace(call, receiveAddress, receiveCount, receiveType,
+                                     comm_.peerCount());
   }
   auto host() const {
     return std::tuple_cat(send_.host(), receive_.host(), std::tuple<MPI_Comm>(comm_.native()));
@@ -199,6 +246,8 @@ public:
   /// `sendCount` and `receiveCount` elements are touched.
   bool decode(Call call, uint32_t sendAddress, uint32_t receiveAddress, int64_t sendCount,
               int64_t receiveCount, uint32_t datatype, uint32_t op) {
+    if (isInPlace(receiveAddress) && receiveCount > 0)
+      return call.failWithError(MPI_ERR_ARG);
     const GuestMemory& memory = call.context.memory();
     DatatypeEntry& type = call.context.table<Datatype>()[datatype];
     send_ = memory.base() + sendAddress;
@@ -226,19 +275,23 @@ private:
 
 /// MPI_Allreduce, MPI_Scan, MPI_Exscan: both buffers matter everywhere.
 struct ReduceMsg {
-  using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
+  using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, uint32_t>;
   bool decode(Call call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
-              uint32_t op) {
+              uint32_t op, uint32_t comm) {
     count_ = count;
-    return buffers_.decode(call, send, receive, count, count, datatype, op);
+    return comm_.decode(call, comm) && comm_.mayBeInPlace(call, send) &&
+           buffers_.decode(call, send, receive, count, count, datatype, op);
   }
-  std::tuple<const void*, void*, int, MPI_Datatype, MPI_Op> host() const {
-    return {buffers_.send(), buffers_.receive(), count_, buffers_.type(), buffers_.op()};
+  std::tuple<const void*, void*, int, MPI_Datatype, MPI_Op, MPI_Comm> host() const {
+    return {buffers_.send(), buffers_.receive(), count_,
+            buffers_.type(), buffers_.op(),      comm_.native()};
   }
+  MPI_Comm errorComm() const { return comm_.native(); }
 
 private:
   int count_ = 0;
   ReductionBuffers buffers_;
+  CollectiveComm comm_;
 };
 
 /// MPI_Reduce_local, which knows no MPI_IN_PLACE.
@@ -247,7 +300,7 @@ struct LocalReduceMsg {
   bool decode(Call call, uint32_t in, uint32_t inout, int32_t count, uint32_t datatype,
               uint32_t op) {
     if (isInPlace(in))
-      return call.failWithError(MPI_ERR_BUFFER);
+      return call.failWithError(MPI_ERR_ARG);
     count_ = count;
     return buffers_.decode(call, in, inout, count, count, datatype, op);
   }
@@ -265,9 +318,15 @@ struct RootedReduceMsg {
   using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t>;
   bool decode(Call call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
               uint32_t op, int32_t root, uint32_t comm) {
-    comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
+    if (!comm_.decodeWithRoot(call, comm, root_))
+      return false;
     count_ = count;
+    if (count < 0)
+      return call.failWithError(MPI_ERR_COUNT);
+    // Only the root's own data can be in place.
+    if (isInPlace(send) && (comm_.isInter() || !comm_.isRoot(root_)))
+      return call.failWithError(MPI_ERR_ARG);
     const int64_t sent = comm_.isLeaf(root_) ? count : 0;
     const int64_t received = comm_.isRoot(root_) ? count : 0;
     return buffers_.decode(call, send, receive, sent, received, datatype, op);
@@ -290,7 +349,8 @@ struct ReduceBlocksMsg {
   using Guest = Parameters<uint32_t, uint32_t, int32_t, uint32_t, uint32_t, uint32_t>;
   bool decode(Call call, uint32_t send, uint32_t receive, int32_t count, uint32_t datatype,
               uint32_t op, uint32_t comm) {
-    comm_.decode(call, comm);
+    if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, send))
+      return false;
     count_ = count;
     // In place, the receive buffer holds what is reduced. Each group's result is scattered over the
     // other group's ranks.

@@ -6,7 +6,11 @@ namespace {
 
 /// One block: `count` elements that begin `first` bytes behind the buffer's address.
 bool checkBlock(Call call, uint32_t address, WideInt first, int count, const DatatypeEntry& type) {
-  if (count <= 0)
+  if (count < 0)
+    return call.failWithError(MPI_ERR_COUNT);
+  if (!type.isCommitted)
+    return call.failWithError(MPI_ERR_TYPE);
+  if (count == 0)
     return true;
   const GuestMemory& memory = call.context.memory();
   const WideInt begin = WideInt{address} + first;
@@ -15,21 +19,18 @@ bool checkBlock(Call call, uint32_t address, WideInt first, int count, const Dat
       !type.isUnusable &&
       (touched.first >= touched.last ||
        (begin + touched.first >= 0 && begin + touched.last <= WideInt{memory.byteSize()}));
-  if (fits)
-    return true;
-  if (type.native == MPI_DATATYPE_NULL)
-    return call.failWithError(MPI_ERR_TYPE);
-  return call.failOutOfBounds("block", begin, count, type);
+  return fits || call.failOutOfBounds("block", begin, count, type);
 }
 
 } // namespace
 
 bool decodeThoroughly(Call call, uint32_t address, WideInt count, const DatatypeEntry& type) {
-  if (covers(call.context.memory(), address, count, type))
-    return true;
-  if (type.native == MPI_DATATYPE_NULL)
+  if (count < 0)
+    return call.failWithError(MPI_ERR_COUNT);
+  if (!type.isCommitted)
     return call.failWithError(MPI_ERR_TYPE);
-  return call.failOutOfBounds("buffer", WideInt{address}, count, type);
+  return covers(call.context.memory(), address, count, type) ||
+         call.failOutOfBounds("buffer", WideInt{address}, count, type);
 }
 
 template <class Pointer>
@@ -38,6 +39,8 @@ bool BlockBuffer<Pointer>::decode(Call call, uint32_t address, uint32_t counts,
   const DatatypeEntry& type = call.context.table<Datatype>()[datatype];
   type_ = type.native;
   pointer_ = call.context.memory().base() + address;
+  if (isInPlace(address))
+    return call.failWithError(MPI_ERR_ARG);
   if (!counts_.copyIn(call, "counts", counts, blockCount) ||
       !displacements_.copyIn(call, "displacements", displacements, blockCount))
     return false;
@@ -51,6 +54,8 @@ template <class Pointer>
 bool BlockBuffer<Pointer>::decodeTyped(Call call, uint32_t address, uint32_t counts,
                                        uint32_t displacements, uint32_t datatypes, int blockCount) {
   pointer_ = call.context.memory().base() + address;
+  if (isInPlace(address))
+    return call.failWithError(MPI_ERR_ARG);
   ArgumentArray<uint32_t> handles;
   if (!counts_.copyIn(call, "counts", counts, blockCount) ||
       !displacements_.copyIn(call, "displacements", displacements, blockCount) ||
@@ -71,15 +76,20 @@ template class BlockBuffer<void*>;
 
 bool ReduceScatterMsg::decode(Call call, uint32_t send, uint32_t receive, uint32_t counts,
                               uint32_t datatype, uint32_t op, uint32_t comm) {
-  comm_.decode(call, comm);
+  if (!comm_.decode(call, comm))
+    return false;
   const int ranks = comm_.localSize();
   if (!counts_.copyIn(call, "counts", counts, ranks))
     return false;
   int64_t sum = 0;
-  for (int i = 0; i < ranks; i++)
-    sum += std::max(counts_[i], 0);
-  const int64_t own = ranks > 0 ? counts_[comm_.rank()] : 0;
-  return buffers_.decode(call, send, receive, sum, isInPlace(send) ? sum : own, datatype, op);
+  for (int i = 0; i < ranks; i++) {
+    if (counts_[i] < 0)
+      return call.failWithError(MPI_ERR_COUNT);
+    sum += counts_[i];
+  }
+  return comm_.mayBeInPlace(call, send) &&
+         buffers_.decode(call, send, receive, sum, isInPlace(send) ? sum : counts_[comm_.rank()],
+                         datatype, op);
 }
 
 } // namespace wasmpi::mpi

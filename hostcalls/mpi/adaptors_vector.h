@@ -49,14 +49,16 @@ struct GathervMsg {
   bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, uint32_t counts, uint32_t displacements,
               uint32_t receiveType, int32_t root, uint32_t comm) {
-    comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
+    if (!comm_.decodeWithRoot(call, comm, root_))
+      return false;
     const bool isRoot = comm_.isRoot(root_);
     bool fits = true;
     if (isInPlace(sendAddress) && isRoot)
-      fits = send_.decodeInPlace(call, sendCount, sendType);
+      fits =
+          comm_.mayBeInPlace(call, sendAddress) && send_.decodeInPlace(call, sendCount, sendType);
     else if (comm_.isLeaf(root_))
-      fits = send_.decode(call, sendAddress, sendCount, sendType);
+      fits = send_.decodeNotInPlace(call, sendAddress, sendCount, sendType);
     else
       fits = send_.ignore(call, sendAddress, sendCount, sendType);
     return fits && (isRoot ? receive_.decode(call, receiveAddress, counts, displacements,
@@ -85,17 +87,20 @@ struct ScattervMsg {
   bool decode(Call call, uint32_t sendAddress, uint32_t counts, uint32_t displacements,
               uint32_t sendType, uint32_t receiveAddress, int32_t receiveCount,
               uint32_t receiveType, int32_t root, uint32_t comm) {
-    comm_.decode(call, comm);
     root_ = call.context.rankToNative(root);
+    if (!comm_.decodeWithRoot(call, comm, root_))
+      return false;
     const bool isRoot = comm_.isRoot(root_);
     if (isRoot
             ? !send_.decode(call, sendAddress, counts, displacements, sendType, comm_.peerCount())
             : !send_.ignore(call, sendAddress, sendType))
       return false;
     if (isInPlace(receiveAddress) && isRoot)
-      return receive_.decodeInPlace(call, receiveCount, receiveType);
-    return comm_.isLeaf(root_) ? receive_.decode(call, receiveAddress, receiveCount, receiveType)
-                               : receive_.ignore(call, receiveAddress, receiveCount, receiveType);
+      return comm_.mayBeInPlace(call, receiveAddress) &&
+             receive_.decodeInPlace(call, receiveCount, receiveType);
+    return comm_.isLeaf(root_)
+               ? receive_.decodeNotInPlace(call, receiveAddress, receiveCount, receiveType)
+               : receive_.ignore(call, receiveAddress, receiveCount, receiveType);
   }
   auto host() const {
     return std::tuple_cat(std::tuple<const void*, const int*, const int*, MPI_Datatype>(
@@ -118,7 +123,8 @@ struct AllgathervMsg {
   bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, uint32_t counts, uint32_t displacements,
               uint32_t receiveType, uint32_t comm) {
-    comm_.decode(call, comm);
+    if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, sendAddress))
+      return false;
     return (isInPlace(sendAddress) ? send_.decodeInPlace(call, sendCount, sendType)
                                    : send_.decode(call, sendAddress, sendCount, sendType)) &&
            receive_.decode(call, receiveAddress, counts, displacements, receiveType,
@@ -145,7 +151,8 @@ struct AlltoallvMsg {
   bool decode(Call call, uint32_t sendAddress, uint32_t sendCounts, uint32_t sendDisplacements,
               uint32_t sendType, uint32_t receiveAddress, uint32_t receiveCounts,
               uint32_t receiveDisplacements, uint32_t receiveType, uint32_t comm) {
-    comm_.decode(call, comm);
+    if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, sendAddress))
+      return false;
     const int peers = comm_.peerCount();
     return (isInPlace(sendAddress) ? send_.ignore(call, sendAddress, sendType)
                                    : send_.decode(call, sendAddress, sendCounts, sendDisplacements,
@@ -175,7 +182,8 @@ struct AlltoallwMsg {
   bool decode(Call call, uint32_t sendAddress, uint32_t sendCounts, uint32_t sendDisplacements,
               uint32_t sendTypes, uint32_t receiveAddress, uint32_t receiveCounts,
               uint32_t receiveDisplacements, uint32_t receiveTypes, uint32_t comm) {
-    comm_.decode(call, comm);
+    if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, sendAddress))
+      return false;
     const int peers = comm_.peerCount();
     return (isInPlace(sendAddress) ? send_.ignore(call, sendAddress, 0)
                                    : send_.decodeTyped(call, sendAddress, sendCounts,

@@ -1,6 +1,8 @@
 // constants.def as a table. It is searched from end to end: hot calls do not come here.
 #include "hostcalls/mpi/constants.h"
 
+#include <algorithm>
+
 #include "hostcalls/mpi/mpi_header.h"
 
 namespace wasmpi::mpi {
@@ -42,6 +44,8 @@ constexpr int kLegacyOtherError = 1;
 Constants::Constants(GuestAbi abi) : abi_(abi) {
   nativeRanks_.fill(*this, Role::Rank);
   nativeTags_.fill(*this, Role::Tag);
+  nativeDestinations_.fill(*this, Role::Rank);
+  nativeDestinations_.refuse(toGuest(Role::Rank, MPI_ANY_SOURCE));
   guestRanks_.fill(*this, Role::Rank);
   guestTags_.fill(*this, Role::Tag);
 }
@@ -53,6 +57,12 @@ int Constants::toNative(Role role, int guest) const {
   const bool mustNotBeSpecial =
       ((role == Role::Rank || role == Role::Tag) && guest < 0) || role == Role::ErrorClass;
   return mustNotBeSpecial ? kNoSuchRank : guest;
+}
+
+bool Constants::isSpecial(Role role, int guest) const {
+  return std::any_of(std::begin(kRows), std::end(kRows), [&](const ConstantRow& row) {
+    return row.role == role && guest != kNone && row.guest(abi_) == guest;
+  });
 }
 
 int Constants::toGuest(Role role, int native) const {

@@ -39,6 +39,8 @@ public:
   GuestAbi abi() const { return abi_; }
   /// The native value of a guest's number.
   int toNative(Role role, int guest) const;
+  /// Whether a guest's number is one of the role's special ones.
+  bool isSpecial(Role role, int guest) const;
   /// The guest's value of a native number.
   int toGuest(Role role, int native) const;
 
@@ -47,6 +49,12 @@ public:
 
   int rankToNative(int rank) const { return rank >= 0 ? rank : nativeRanks_.find(rank); }
   int tagToNative(int tag) const { return tag >= 0 ? tag : nativeTags_.find(tag); }
+  /// As where a message goes to, and what it is sent with: MPI_ANY_SOURCE and MPI_ANY_TAG are
+  /// refused.
+  int destinationToNative(int rank) const {
+    return rank >= 0 ? rank : nativeDestinations_.find(rank);
+  }
+  int sentTagToNative(int tag) const { return tag >= 0 ? tag : kNoSuchRank; }
   int rankToGuest(int rank) const { return rank >= 0 ? rank : guestRanks_.find(rank); }
   int tagToGuest(int tag) const { return tag >= 0 ? tag : guestTags_.find(tag); }
 
@@ -61,6 +69,11 @@ private:
     void fill(const Constants& constants, Role role) {
       for (int i = 0; i < kCount; i++)
         values_[i] = translate(constants, role, -1 - i);
+    }
+    /// Makes a number one that every library refuses.
+    void refuse(int number) {
+      if (number < 0 && number >= -kCount)
+        values_[-1 - number] = kNoSuchRank;
     }
     /// For a negative number.
     int find(int number) const {
@@ -78,7 +91,7 @@ private:
   };
 
   GuestAbi abi_;
-  SmallNegatives<true> nativeRanks_, nativeTags_;
+  SmallNegatives<true> nativeRanks_, nativeTags_, nativeDestinations_;
   SmallNegatives<false> guestRanks_, guestTags_;
 };
 

@@ -14,6 +14,7 @@ WideInt absolute(WideInt value) { return value < 0 ? -value : value; }
 
 void measure(DatatypeEntry& type, WideInt bound) {
   type.isDense = false;
+  type.isCommitted = false;
   type.isUnusable = true;
   if (bound > kMaxMagnitude * WideInt{64})
     return;
@@ -30,8 +31,12 @@ void measure(DatatypeEntry& type, WideInt bound) {
   type.trueUpperBound = size > 0 ? trueLowerBound + trueExtent : 0;
   type.isUnusable = false;
   type.isUnusable = magnitude(type) > kMaxMagnitude || absolute(lowerBound) > kMaxMagnitude;
-  type.isDense = !type.isUnusable && type.trueLowerBound == 0 && type.extent == size &&
-                 type.trueUpperBound == size;
+}
+
+void setCommitted(DatatypeEntry& type) {
+  type.isCommitted = true;
+  type.isDense = !type.isUnusable && type.size > 0 && type.trueLowerBound == 0 &&
+                 type.extent == type.size && type.trueUpperBound == type.size;
 }
 
 WideInt magnitude(const DatatypeEntry& type) {

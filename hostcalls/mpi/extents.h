@@ -20,8 +20,11 @@ __extension__ typedef __int128 WideInt;
 inline constexpr int64_t kMaxMagnitude = int64_t{1} << 40;
 
 /// Reads the entry's sizes from the native library. `bound` is at least the magnitude of every
-/// number the library computed for it.
+/// number the library computed for it. The type is not committed.
 void measure(DatatypeEntry& type, WideInt bound);
+
+/// The type may be used in transfers from now on.
+void setCommitted(DatatypeEntry& type);
 
 /// The largest of the magnitudes of the type's sizes and bounds; more than kMaxMagnitude if it is
 /// unusable.
@@ -36,7 +39,7 @@ struct ByteRange {
 ByteRange touchedBytes(const DatatypeEntry& type, WideInt count, WideInt offset);
 
 /// Whether `count` elements at `address` lie within the memory. Nothing is touched if `count` <= 0
-/// (the native library refuses a negative one).
+/// (who asks refuses a negative one).
 bool covers(const GuestMemory& memory, uint32_t address, WideInt count, const DatatypeEntry& type);
 
 /// The same for most messages, without a call: true only if the type is dense and `count` at least

@@ -2,7 +2,7 @@
 //
 // Predefined handles are the small numbers of the guest's ABI; dynamic ones start at a base of the
 // table's own, so that a handle of another kind is never found. A number without an object finds an
-// entry that holds the native null handle: the native library then raises the error itself. Entries
+// entry that holds the native null handle, which adaptors refuse. Entries
 // may move when one is added: do not keep references across calls that may run the guest.
 #pragma once
 

@@ -16,6 +16,9 @@ template <class NativeHandle> struct PlainEntry {
   NativeHandle native = {};
 };
 
+/// The least native number that may stand for the other side of a message.
+inline constexpr int kLowestPeer = MPI_ANY_SOURCE < MPI_PROC_NULL ? MPI_ANY_SOURCE : MPI_PROC_NULL;
+
 struct CommEntry : PlainEntry<MPI_Comm> {
   using PlainEntry::PlainEntry;
   /// Filled by MpiContext::shapeOf at first use; kUnknown before.
@@ -24,19 +27,36 @@ struct CommEntry : PlainEntry<MPI_Comm> {
   /// Of the local group; and of the remote group, or -1 for an intracommunicator.
   int size = kUnknown;
   int remoteSize = kUnknown;
+  /// How many native numbers from kLowestPeer on name a rank here, or a special one; 0 for no
+  /// communicator, and before the first use.
+  uint32_t peerLimit = 0;
 };
 
 /// How a datatype came to its native one (handles.def).
 enum class TypeOrigin : uint8_t { Native, Alias, Made };
 
+/// How large the library's description of a datatype is at most (type_description.h). A default one
+/// is that of a basic type.
+struct TypeDescription {
+  int64_t itemCount = 1;
+  int64_t loopCount = 0;
+  int64_t depth = 0;
+  /// A run of one basic type: a block of many is no loop.
+  bool isRun = true;
+};
+
 /// The native type with the byte counts that decide which addresses a transfer touches (extents.h).
 struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   using PlainEntry::PlainEntry;
-  /// Elements follow each other without gaps from the buffer's address on: `size` says it all.
+  /// Committed, of one byte at least, and elements follow each other without gaps from the buffer's
+  /// address on: `size` says it all.
   bool isDense = false;
+  /// May be used in transfers.
+  bool isCommitted = false;
   /// Too large for any memory, or unknown: a transfer of at least one element is out of bounds.
   bool isUnusable = true;
   TypeOrigin origin = TypeOrigin::Native;
+  TypeDescription description;
   int64_t size = 0;
   int64_t extent = 0;
   int64_t trueLowerBound = 0;
@@ -54,7 +74,7 @@ struct OpEntry : PlainEntry<MPI_Op> {
 struct ErrhandlerEntry : PlainEntry<MPI_Errhandler> {
   using PlainEntry::PlainEntry;
   /// How often the guest got this handle; each is to be freed.
-  int referenceCount = 1;
+  int64_t referenceCount = 1;
 };
 
 struct RequestEntry : PlainEntry<MPI_Request> {
@@ -62,6 +82,10 @@ struct RequestEntry : PlainEntry<MPI_Request> {
   /// Set while the request is part of the array of a call: the same one twice would be freed twice
   /// by the library.
   bool isInCall = false;
+  /// Made by MPI_Send_init or one of its like: may be started, and stays.
+  bool isPersistent = false;
+  /// Whether its completion makes a communicator (pending_comms.h).
+  bool makesComm = false;
 };
 
 // Columns of each kind: the native handle, its null value, the entry, and the error of a wrong

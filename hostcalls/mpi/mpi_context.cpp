@@ -130,7 +130,12 @@ bool MpiContext::shapeOf(CommEntry& comm) {
   comm.remoteSize = CommEntry::kUnknown;
   if (isInter && MPI_Comm_remote_size(comm.native, &comm.remoteSize) != MPI_SUCCESS)
     return false;
-  return MPI_Comm_size(comm.native, &comm.size) == MPI_SUCCESS;
+  int size = 0;
+  if (MPI_Comm_size(comm.native, &size) != MPI_SUCCESS)
+    return false;
+  comm.size = size;
+  comm.peerLimit = static_cast<uint32_t>((isInter ? comm.remoteSize : size) - kLowestPeer);
+  return true;
 }
 
 bool MpiContext::failWithTrap(Trap&& trap) {
@@ -231,8 +236,11 @@ bool MpiContext::afterInit(Call call) {
     if (guest == kNone)
       continue;
     DatatypeEntry& type = table<Datatype>()[static_cast<uint32_t>(guest)];
-    if (type.native != MPI_DATATYPE_NULL)
-      measure(type, 0);
+    if (type.native == MPI_DATATYPE_NULL)
+      continue;
+    measure(type, 0);
+    setCommitted(type);
+    type.description.isRun = type.isDense;
   }
   return true;
 }

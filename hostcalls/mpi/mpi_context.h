@@ -20,6 +20,7 @@
 #include "hostcalls/mpi/handle_table.h"
 #include "hostcalls/mpi/kinds.h"
 #include "hostcalls/mpi/long_double.h"
+#include "hostcalls/mpi/pending_comms.h"
 #include "hostcalls/mpi/plugin_abi.h"
 #include "runtime/guest_memory.h"
 
@@ -78,6 +79,7 @@ public:
   Callbacks& callbacks() { return callbacks_; }
   LongDouble& longDouble() { return longDouble_; }
   BsendBuffer& bsendBuffer() { return bsendBuffer_; }
+  PendingComms& pendingComms() { return pendingComms_; }
   /// What the guest believes to have been given at MPI_Init_thread, in its numbering.
   int32_t& threadLevel() { return threadLevel_; }
   /// Guest memory of its own for an attribute's value, the same for each call with `keyval`.
@@ -153,6 +155,7 @@ private:
   Callbacks callbacks_;
   LongDouble longDouble_;
   BsendBuffer bsendBuffer_;
+  PendingComms pendingComms_;
   int32_t threadLevel_ = 0;
   std::map<uint32_t, std::string> ownTypeNames_;
   std::vector<int> attributeKeyvals_;

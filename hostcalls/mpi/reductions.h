@@ -22,6 +22,8 @@ inline bool chooseOperation(Call call, DatatypeEntry& type, uint32_t opHandle,
   const OpEntry& op = call.context.table<Op>()[opHandle];
   nativeType = type.native;
   nativeOp = op.native;
+  if (nativeOp == MPI_OP_NULL) [[unlikely]]
+    return call.failWithError(MPI_ERR_OP);
   if (type.origin == TypeOrigin::Native) [[likely]]
     return true;
   return chooseSpecialOperation(call, type, op, nativeType, nativeOp);

@@ -73,11 +73,20 @@ bool RequestArray::decode(Call call, int32_t count, uint32_t address) {
   context_ = &call.context;
   count_ = count;
   address_ = address;
+  if (count < 0)
+    return call.failWithError(MPI_ERR_ARG);
   if (!handles_.copyIn(call, "requests", address, count) || !natives_.allocate(call, count))
     return false;
   for (; pinnedCount_ < handles_.count(); pinnedCount_++)
     if (!pin(call, pinnedCount_))
       return false;
+  return true;
+}
+
+bool RequestArray::checkPersistent(Call call) {
+  for (size_t i = 0; i < handles_.count(); i++)
+    if (!call.context.table<Request>()[handles_[i]].isPersistent)
+      return call.failWithError(MPI_ERR_REQUEST);
   return true;
 }
 
@@ -94,6 +103,8 @@ void RequestArray::commit(Call call) {
       entry.native = natives_[i]; // as in GivenRequest
       continue;
     }
+    if (entry.makesComm)
+      call.context.pendingComms().complete(call.context.table<Comm>(), handles_[i]);
     requests.remove(handles_[i]);
     std::memcpy(bytes + sizeof null * i, &null, sizeof null);
   }
@@ -103,7 +114,7 @@ void RequestArray::commit(Call call) {
 /// An operation that is complete, or not started, cannot be cancelled any more; Open MPI would try,
 /// and crash.
 int32_t cancel(Call call, uint32_t request) {
-  GivenRequest given;
+  OwnRequest given;
   if (!given.decode(call, request))
     return failed(call);
   MPI_Request* native = std::get<0>(given.host());
@@ -113,6 +124,27 @@ int32_t cancel(Call call, uint32_t request) {
   const int code = isComplete ? MPI_SUCCESS : MPI_Cancel(native);
   given.commit(call, code);
   return call.context.resultOf(code);
+}
+
+int32_t commIdup(Call call, uint32_t comm, uint32_t result, uint32_t request) {
+  MpiContext& context = call.context;
+  In<Comm> original;
+  OutCell<uint32_t> commCell, requestCell;
+  if (!original.decode(call, comm) || !commCell.decode(call, result) ||
+      !requestCell.decode(call, request))
+    return context.finishFailure(original.errorComm());
+  MPI_Comm& made = context.pendingComms().begin();
+  RequestEntry entry(MPI_REQUEST_NULL);
+  const int code = MPI_Comm_idup(original.errorComm(), &made, &entry.native);
+  if (code != MPI_SUCCESS)
+    return context.resultOf(code);
+  entry.makesComm = true;
+  const uint32_t requestHandle = context.table<Request>().add(entry);
+  const uint32_t commHandle = context.table<Comm>().add(CommEntry(MPI_COMM_NULL));
+  context.pendingComms().promise(requestHandle, commHandle);
+  commCell.write(call, commHandle);
+  requestCell.write(call, requestHandle);
+  return 0;
 }
 
 int32_t waitall(Call call, int32_t count, uint32_t requests, uint32_t statuses) {
@@ -209,7 +241,7 @@ int32_t testany(Call call, int32_t count, uint32_t requests, uint32_t index, uin
 
 int32_t startall(Call call, int32_t count, uint32_t requests) {
   RequestArray array;
-  if (!array.decode(call, count, requests))
+  if (!array.decode(call, count, requests) || !array.checkPersistent(call))
     return failed(call);
   const int code = MPI_Startall(count, array.natives());
   array.commit(call);

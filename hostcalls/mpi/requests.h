@@ -12,7 +12,7 @@
 namespace wasmpi::mpi {
 
 /// Where a new request is stored.
-struct NewRequest {
+template <bool isPersistent> struct StoredRequest {
   using Guest = Parameters<uint32_t>;
   bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<MPI_Request*> host() { return {&native_}; }
@@ -21,14 +21,18 @@ struct NewRequest {
       return;
     MpiContext& context = call.context;
     const bool isNull = native_ == MPI_REQUEST_NULL;
-    cell_.write(call, isNull ? context.nullHandle<Request>()
-                             : context.table<Request>().add(RequestEntry(native_)));
+    RequestEntry entry(native_);
+    entry.isPersistent = isPersistent;
+    cell_.write(call, isNull ? context.nullHandle<Request>() : context.table<Request>().add(entry));
   }
 
 private:
   OutCell<uint32_t> cell_;
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
+
+using NewRequest = StoredRequest<false>;
+using NewPersistentRequest = StoredRequest<true>;
 
 /// A cell with a request the library may complete or free.
 struct GivenRequest {
@@ -59,9 +63,15 @@ struct GivenRequest {
       requests[handle_].isInCall = false;
       return;
     }
+    if (requests[handle_].makesComm) [[unlikely]]
+      call.context.pendingComms().complete(call.context.table<Comm>(), handle_);
     requests.remove(handle_);
     cell_.write(call, call.context.nullHandle<Request>());
   }
+
+protected:
+  bool isPersistent() const { return entry_->isPersistent; }
+  bool makesComm() const { return entry_->makesComm; }
 
 private:
   OutCell<uint32_t> cell_;
@@ -70,12 +80,30 @@ private:
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
 
+/// A request that may be freed or cancelled: none of a collective operation (MPI-3.1 5.12).
+struct OwnRequest : GivenRequest {
+  bool decode(Call call, uint32_t address) {
+    return GivenRequest::decode(call, address) &&
+           (!makesComm() || call.failWithError(MPI_ERR_REQUEST));
+  }
+};
+
+/// A request that may be started: others the library would start a second time.
+struct StartedRequest : GivenRequest {
+  bool decode(Call call, uint32_t address) {
+    return GivenRequest::decode(call, address) &&
+           (isPersistent() || call.failWithError(MPI_ERR_REQUEST));
+  }
+};
+
 /// n and an array of n requests.
 class RequestArray {
 public:
   RequestArray() = default;
   ~RequestArray();
   bool decode(Call call, int32_t count, uint32_t address);
+  /// Whether all may be started.
+  bool checkPersistent(Call call);
   /// Writes null where the library has completed or freed a request.
   void commit(Call call);
 
@@ -95,6 +123,9 @@ private:
 
 /// MPI-3.1 3.8.4.
 int32_t cancel(Call, uint32_t request);
+
+/// MPI-3.1 6.4.2: what the new handle stands for until the request is complete is no communicator.
+int32_t commIdup(Call, uint32_t comm, uint32_t result, uint32_t request);
 
 // Functions over arrays of requests (MPI-3.1 3.7.5, 3.9).
 int32_t waitall(Call, int32_t count, uint32_t requests, uint32_t statuses);

@@ -52,11 +52,17 @@ int32_t typeSubarray(Call call, int32_t dimensions, uint32_t sizes, uint32_t sub
                      uint32_t starts, int32_t order, uint32_t type, uint32_t result);
 int32_t typeResized(Call call, uint32_t type, int32_t lowerBound, int32_t extent, uint32_t result);
 int32_t typeDup(Call call, uint32_t type, uint32_t result);
+int32_t typeCommit(Call call, uint32_t type);
 int32_t typeGetName(Call call, uint32_t type, uint32_t text, uint32_t length);
 int32_t typeSetName(Call call, uint32_t type, uint32_t text);
 int32_t typeExtent(Call call, uint32_t type, uint32_t result);
 int32_t typeLowerBound(Call call, uint32_t type, uint32_t result);
 int32_t typeUpperBound(Call call, uint32_t type, uint32_t result);
+
+// special_status.cpp: elements of a status (4.1.11, 12.3)
+int32_t getElements(Call call, uint32_t status, uint32_t type, uint32_t result);
+int32_t getElementsX(Call call, uint32_t status, uint32_t type, uint32_t result);
+int32_t statusSetElements(Call call, uint32_t status, uint32_t type, int32_t count);
 
 // special_pack.cpp: packing (4.2, 4.3)
 int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out, int32_t outSize,

@@ -64,11 +64,12 @@ int32_t commCreateErrhandler(Call call, uint32_t function, uint32_t result) {
   return call.context.resultOf(code);
 }
 
-/// A handler that the guest knows keeps its handle, and gets one more reference, as natively.
+/// A handler that the guest knows keeps its handle, and gets one more reference. The library's
+/// reference is given back then: it has one for each handle, however often the guest got that.
 int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result) {
   const MPI_Comm native = call.context.table<Comm>()[comm].native;
   OutCell<uint32_t> cell;
-  if (!cell.decode(call, result))
+  if (!cell.decode(call, result) || (native == MPI_COMM_NULL && !call.failWithError(MPI_ERR_COMM)))
     return call.context.finishFailure(native);
   MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
   const int code = MPI_Comm_get_errhandler(native, &handler);
@@ -76,10 +77,12 @@ int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result) {
     return call.context.resultOf(code);
   auto& handlers = call.context.table<Errhandler>();
   const auto known = handlers.findNative(handler);
-  if (known && !handlers.isPredefined(*known))
-    handlers[*known].referenceCount++;
   cell.write(call, known ? *known : handlers.add(ErrhandlerEntry(handler)));
-  return 0;
+  if (!known)
+    return 0;
+  if (!handlers.isPredefined(*known))
+    handlers[*known].referenceCount++;
+  return call.context.resultOf(MPI_Errhandler_free(&handler));
 }
 
 } // namespace wasmpi::mpi

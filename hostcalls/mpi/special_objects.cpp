@@ -25,13 +25,11 @@ int32_t opCreate(Call call, uint32_t function, int32_t commutes, uint32_t result
 
 namespace {
 
-/// Libraries count references to some predefined objects, and do not notice when more are given
-/// back than were got: those go no further.
-template <class Kind, auto native> int32_t freeCounted(Call call, uint32_t handle) {
-  Freed<Kind> object;
+template <class Kind, auto native> int32_t giveBack(Call call, uint32_t handle) {
+  Returned<Kind> object;
   if (!object.decode(call, handle))
     return call.context.finishFailure(MPI_COMM_NULL);
-  const int code = object.isPredefined(call) ? MPI_SUCCESS : native(std::get<0>(object.host()));
+  const int code = object.isLast(call) ? native(std::get<0>(object.host())) : MPI_SUCCESS;
   object.commit(call, code);
   return call.context.resultOf(code);
 }
@@ -39,8 +37,8 @@ template <class Kind, auto native> int32_t freeCounted(Call call, uint32_t handl
 /// Whether all are ranks of the group, or MPI_PROC_NULL: not every library looks.
 bool checkRanks(Call call, MPI_Group group, const ArgumentArray<int>& ranks) {
   int size = 0;
-  if (group == MPI_GROUP_NULL || MPI_Group_size(group, &size) != MPI_SUCCESS)
-    return true; // which the library does see
+  if (MPI_Group_size(group, &size) != MPI_SUCCESS)
+    return call.failWithError(MPI_ERR_GROUP);
   for (size_t i = 0; i < ranks.count(); i++)
     if (ranks[i] != MPI_PROC_NULL && (ranks[i] < 0 || ranks[i] >= size))
       return call.failWithError(MPI_ERR_RANK);
@@ -50,11 +48,11 @@ bool checkRanks(Call call, MPI_Group group, const ArgumentArray<int>& ranks) {
 } // namespace
 
 int32_t groupFree(Call call, uint32_t group) {
-  return freeCounted<Group, &MPI_Group_free>(call, group);
+  return giveBack<Group, &MPI_Group_free>(call, group);
 }
 
 int32_t errhandlerFree(Call call, uint32_t handler) {
-  return freeCounted<Errhandler, &MPI_Errhandler_free>(call, handler);
+  return giveBack<Errhandler, &MPI_Errhandler_free>(call, handler);
 }
 
 /// MPI-3.1 6.3.1. MPI_PROC_NULL is translated to itself.
@@ -62,15 +60,18 @@ int32_t groupTranslateRanks(Call call, uint32_t from, int32_t count, uint32_t ra
                             uint32_t result) {
   MpiContext& context = call.context;
   ArgumentArray<int> asked, answers;
-  if (!asked.copyIn(call, "ranks", ranks, count) || !answers.copyIn(call, "ranks", result, count))
+  In<Group> first, second;
+  if (!first.decode(call, from) || !second.decode(call, to) ||
+      (count < 0 && !call.failWithError(MPI_ERR_ARG)) ||
+      !asked.copyIn(call, "ranks", ranks, count) || !answers.copyIn(call, "ranks", result, count))
     return context.finishFailure(MPI_COMM_NULL);
   for (size_t i = 0; i < asked.count(); i++)
     asked[i] = context.rankToNative(asked[i]);
-  const MPI_Group first = context.table<Group>()[from].native;
-  if (!checkRanks(call, first, asked))
+  const MPI_Group source = std::get<0>(first.host());
+  if (!checkRanks(call, source, asked))
     return context.finishFailure(MPI_COMM_NULL);
-  const int code = MPI_Group_translate_ranks(first, count, asked.data(),
-                                             context.table<Group>()[to].native, answers.data());
+  const int code = MPI_Group_translate_ranks(source, count, asked.data(),
+                                             std::get<0>(second.host()), answers.data());
   if (code != MPI_SUCCESS)
     return context.resultOf(code);
   for (size_t i = 0; i < answers.count(); i++)
@@ -104,9 +105,15 @@ int32_t commGetAttribute(Call call, uint32_t comm, int32_t keyval, uint32_t valu
   OutCell<int32_t> flagCell;
   if (!valueCell.decode(call, value) || !flagCell.decode(call, flag))
     return context.finishFailure(native);
-  int nativeKeyval = context.constants().toNative(Role::CommKeyval, keyval);
-  if (context.constants().toGuest(Role::CommKeyval, nativeKeyval) != keyval)
-    nativeKeyval = MPI_KEYVAL_INVALID; // a number of the library's that is none of the guest's
+  const Constants& constants = context.constants();
+  // The library has attributes of its own, whose values are no addresses of ints.
+  if (native == MPI_COMM_NULL)
+    call.failWithError(MPI_ERR_COMM);
+  else if (!constants.isSpecial(Role::CommKeyval, keyval))
+    call.failWithError(MPI_ERR_KEYVAL);
+  if (native == MPI_COMM_NULL || !constants.isSpecial(Role::CommKeyval, keyval))
+    return context.finishFailure(native);
+  const int nativeKeyval = constants.toNative(Role::CommKeyval, keyval);
   int* attribute = nullptr;
   int isSet = 0;
   const int code = MPI_Comm_get_attr(native, nativeKeyval, &attribute, &isSet);

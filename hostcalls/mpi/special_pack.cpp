@@ -48,7 +48,8 @@ int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out,
   const MPI_Comm native = call.context.table<Comm>()[comm].native;
   Buffer<const void*> message;
   PackedBytes packed;
-  if (!message.decode(call, in, count, type) || !packed.decode(call, out, outSize, position))
+  if ((native == MPI_COMM_NULL && !call.failWithError(MPI_ERR_COMM)) ||
+      !message.decode(call, in, count, type) || !packed.decode(call, out, outSize, position))
     return call.context.finishFailure(native);
   const auto [buffer, length, datatype] = message.host();
   int where = packed.position();
@@ -64,7 +65,8 @@ int32_t unpack(Call call, uint32_t in, int32_t inSize, uint32_t position, uint32
   const MPI_Comm native = call.context.table<Comm>()[comm].native;
   Buffer<void*> message;
   PackedBytes packed;
-  if (!packed.decode(call, in, inSize, position) || !message.decode(call, out, count, type))
+  if ((native == MPI_COMM_NULL && !call.failWithError(MPI_ERR_COMM)) ||
+      !packed.decode(call, in, inSize, position) || !message.decode(call, out, count, type))
     return call.context.finishFailure(native);
   const auto [buffer, length, datatype] = message.host();
   int where = packed.position();

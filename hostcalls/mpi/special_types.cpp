@@ -9,6 +9,7 @@
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
+#include "hostcalls/mpi/type_description.h"
 
 namespace wasmpi::mpi {
 
@@ -21,26 +22,45 @@ DatatypeEntry& typeOf(Call call, uint32_t handle) { return call.context.table<Da
 /// What a constructor with one old type needs to know of it.
 struct OldType {
   OldType(Call call, uint32_t handle)
-      : native(typeOf(call, handle).native), reach(magnitude(typeOf(call, handle))) {}
+      : native(typeOf(call, handle).native), reach(magnitude(typeOf(call, handle))),
+        description(typeOf(call, handle).description) {}
   MPI_Datatype native;
   WideInt reach;
+  TypeDescription description;
 };
 
-/// Takes in what `make(MPI_Datatype*)` makes. `bound`: see above.
-template <class Make> int32_t define(Call call, uint32_t result, WideInt bound, const Make& make) {
+bool checkType(Call call, const OldType& old) {
+  return old.native != MPI_DATATYPE_NULL || call.failWithError(MPI_ERR_TYPE);
+}
+bool checkCount(Call call, int32_t count) {
+  return count >= 0 || call.failWithError(MPI_ERR_COUNT);
+}
+/// Lengths of blocks, sizes of arrays.
+bool checkLengths(Call call, const int* lengths, size_t count) {
+  return std::all_of(lengths, lengths + count, [](int length) { return length >= 0; }) ||
+         call.failWithError(MPI_ERR_ARG);
+}
+
+int32_t failed(Call call) { return call.context.finishFailure(MPI_COMM_NULL); }
+
+/// Takes in what `make(MPI_Datatype*)` makes, unless it would be too large (type_description.h).
+/// `bound`: see above.
+template <class Make>
+int32_t define(Call call, uint32_t result, WideInt bound, const DescriptionSum& description,
+               const Make& make) {
   OutCell<uint32_t> cell;
-  if (!cell.decode(call, result))
-    return call.context.finishFailure(MPI_COMM_NULL);
+  if (!cell.decode(call, result) ||
+      (!description.isWithinLimits() && !call.failWithError(MPI_ERR_NO_MEM)))
+    return failed(call);
   DatatypeEntry entry(MPI_DATATYPE_NULL);
   const int code = make(&entry.native);
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
   measure(entry, bound);
+  entry.description = description.result();
   cell.write(call, call.context.table<Datatype>().add(entry));
   return 0;
 }
-
-int32_t failed(Call call) { return call.context.finishFailure(MPI_COMM_NULL); }
 
 /// Guest displacements, widened.
 class Displacements {
@@ -62,16 +82,24 @@ private:
 
 int32_t typeContiguous(Call call, int32_t count, uint32_t type, uint32_t result) {
   const OldType old(call, type);
-  return define(call, result, absolute(count) * old.reach,
+  if (!checkCount(call, count) || !checkType(call, old))
+    return failed(call);
+  DescriptionSum description;
+  description.addBlock(count, old.description);
+  return define(call, result, WideInt{count} * old.reach, description,
                 [&](MPI_Datatype* made) { return MPI_Type_contiguous(count, old.native, made); });
 }
 
 int32_t typeVector(Call call, int32_t count, int32_t length, int32_t stride, uint32_t type,
                    uint32_t result) {
   const OldType old(call, type);
-  const WideInt bound =
-      (absolute(count) * absolute(stride) + absolute(count) * absolute(length)) * old.reach;
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1))
+    return failed(call);
+  DescriptionSum description;
+  description.addBlock(length, old.description);
+  description.repeat();
+  const WideInt bound = (WideInt{count} * absolute(stride) + WideInt{count} * length) * old.reach;
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_vector(count, length, stride, old.native, made);
   });
 }
@@ -79,9 +107,13 @@ int32_t typeVector(Call call, int32_t count, int32_t length, int32_t stride, uin
 int32_t typeHvector(Call call, int32_t count, int32_t length, int32_t stride, uint32_t type,
                     uint32_t result) {
   const OldType old(call, type);
-  const WideInt bound =
-      absolute(count) * absolute(stride) + absolute(count) * absolute(length) * old.reach;
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1))
+    return failed(call);
+  DescriptionSum description;
+  description.addBlock(length, old.description);
+  description.repeat();
+  const WideInt bound = WideInt{count} * absolute(stride) + WideInt{count} * length * old.reach;
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_create_hvector(count, length, stride, old.native, made);
   });
 }
@@ -90,13 +122,18 @@ int32_t typeIndexed(Call call, int32_t count, uint32_t lengths, uint32_t displac
                     uint32_t type, uint32_t result) {
   const OldType old(call, type);
   ArgumentArray<int> blocks, starts;
-  if (!blocks.copyIn(call, "block lengths", lengths, count) ||
-      !starts.copyIn(call, "displacements", displacements, count))
+  if (!checkCount(call, count) || !checkType(call, old) ||
+      !blocks.copyIn(call, "block lengths", lengths, count) ||
+      !starts.copyIn(call, "displacements", displacements, count) ||
+      !checkLengths(call, blocks.data(), blocks.count()))
     return failed(call);
   WideInt bound = 0;
-  for (size_t i = 0; i < blocks.count(); i++)
-    bound += (absolute(starts[i]) + absolute(blocks[i])) * old.reach;
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  DescriptionSum description;
+  for (size_t i = 0; i < blocks.count(); i++) {
+    bound += (absolute(starts[i]) + blocks[i]) * old.reach;
+    description.addBlock(blocks[i], old.description);
+  }
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_indexed(count, blocks.data(), starts.data(), old.native, made);
   });
 }
@@ -106,13 +143,18 @@ int32_t typeHindexed(Call call, int32_t count, uint32_t lengths, uint32_t displa
   const OldType old(call, type);
   ArgumentArray<int> blocks;
   Displacements starts;
-  if (!blocks.copyIn(call, "block lengths", lengths, count) ||
-      !starts.copyIn(call, displacements, count))
+  if (!checkCount(call, count) || !checkType(call, old) ||
+      !blocks.copyIn(call, "block lengths", lengths, count) ||
+      !starts.copyIn(call, displacements, count) ||
+      !checkLengths(call, blocks.data(), blocks.count()))
     return failed(call);
   WideInt bound = 0;
-  for (size_t i = 0; i < blocks.count(); i++)
-    bound += absolute(starts.data()[i]) + absolute(blocks[i]) * old.reach;
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  DescriptionSum description;
+  for (size_t i = 0; i < blocks.count(); i++) {
+    bound += absolute(starts.data()[i]) + blocks[i] * old.reach;
+    description.addBlock(blocks[i], old.description);
+  }
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_create_hindexed(count, blocks.data(), starts.data(), old.native, made);
   });
 }
@@ -121,12 +163,16 @@ int32_t typeIndexedBlock(Call call, int32_t count, int32_t length, uint32_t disp
                          uint32_t type, uint32_t result) {
   const OldType old(call, type);
   ArgumentArray<int> starts;
-  if (!starts.copyIn(call, "displacements", displacements, count))
+  if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1) ||
+      !starts.copyIn(call, "displacements", displacements, count))
     return failed(call);
   WideInt bound = 0;
-  for (size_t i = 0; i < starts.count(); i++)
-    bound += (absolute(starts[i]) + absolute(length)) * old.reach;
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  DescriptionSum description;
+  for (size_t i = 0; i < starts.count(); i++) {
+    bound += (absolute(starts[i]) + length) * old.reach;
+    description.addBlock(length, old.description);
+  }
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_create_indexed_block(count, length, starts.data(), old.native, made);
   });
 }
@@ -135,12 +181,16 @@ int32_t typeHindexedBlock(Call call, int32_t count, int32_t length, uint32_t dis
                           uint32_t type, uint32_t result) {
   const OldType old(call, type);
   Displacements starts;
-  if (!starts.copyIn(call, displacements, count))
+  if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1) ||
+      !starts.copyIn(call, displacements, count))
     return failed(call);
   WideInt bound = 0;
-  for (int i = 0; i < count; i++)
-    bound += absolute(starts.data()[i]) + absolute(length) * old.reach;
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  DescriptionSum description;
+  for (int i = 0; i < count; i++) {
+    bound += absolute(starts.data()[i]) + length * old.reach;
+    description.addBlock(length, old.description);
+  }
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_create_hindexed_block(count, length, starts.data(), old.native, made);
   });
 }
@@ -151,35 +201,61 @@ int32_t typeStruct(Call call, int32_t count, uint32_t lengths, uint32_t displace
   ArgumentArray<uint32_t> handles;
   ArgumentArray<MPI_Datatype> natives;
   Displacements starts;
-  if (!blocks.copyIn(call, "block lengths", lengths, count) ||
+  if (!checkCount(call, count) || !blocks.copyIn(call, "block lengths", lengths, count) ||
       !starts.copyIn(call, displacements, count) ||
-      !handles.copyIn(call, "datatypes", types, count) || !natives.allocate(call, count))
+      !handles.copyIn(call, "datatypes", types, count) || !natives.allocate(call, count) ||
+      !checkLengths(call, blocks.data(), blocks.count()))
     return failed(call);
   WideInt bound = 0;
+  DescriptionSum description;
   for (size_t i = 0; i < handles.count(); i++) {
     const OldType old(call, handles[i]);
+    if (!checkType(call, old))
+      return failed(call);
     natives[i] = old.native;
+    description.addBlock(blocks[i], old.description);
     if (blocks[i] != 0)
-      bound += absolute(starts.data()[i]) + absolute(blocks[i]) * old.reach;
+      bound += absolute(starts.data()[i]) + blocks[i] * old.reach;
   }
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_create_struct(count, blocks.data(), starts.data(), natives.data(), made);
   });
 }
+
+namespace {
+
+/// MPI-3.1 4.1.3: a part within the whole, in every dimension.
+bool checkSubarray(Call call, int dimensions, const int* whole, const int* part, const int* first,
+                   int nativeOrder) {
+  bool isRight =
+      dimensions >= 1 && (nativeOrder == MPI_ORDER_C || nativeOrder == MPI_ORDER_FORTRAN);
+  for (int i = 0; isRight && i < dimensions; i++)
+    isRight = whole[i] >= 1 && part[i] >= 1 && part[i] <= whole[i] && first[i] >= 0 &&
+              first[i] <= whole[i] - part[i];
+  return isRight || call.failWithError(MPI_ERR_ARG);
+}
+
+} // namespace
 
 int32_t typeSubarray(Call call, int32_t dimensions, uint32_t sizes, uint32_t subsizes,
                      uint32_t starts, int32_t order, uint32_t type, uint32_t result) {
   const OldType old(call, type);
   ArgumentArray<int> whole, part, first;
-  if (!whole.copyIn(call, "sizes", sizes, dimensions) ||
+  if (!checkType(call, old) || !whole.copyIn(call, "sizes", sizes, dimensions) ||
       !part.copyIn(call, "subsizes", subsizes, dimensions) ||
       !first.copyIn(call, "starts", starts, dimensions))
     return failed(call);
-  WideInt bound = old.reach;
-  for (size_t i = 0; i < whole.count() && bound < kMaxMagnitude * WideInt{1024}; i++)
-    bound *= std::max<WideInt>(absolute(whole[i]), 1);
   const int nativeOrder = call.context.constants().toNative(Role::Order, order);
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  if (!checkSubarray(call, dimensions, whole.data(), part.data(), first.data(), nativeOrder))
+    return failed(call);
+  WideInt bound = old.reach;
+  DescriptionSum description;
+  description.addBlock(2, old.description);
+  for (size_t i = 0; i < whole.count() && bound < kMaxMagnitude * WideInt{1024}; i++) {
+    bound *= whole[i];
+    description.repeat();
+  }
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_create_subarray(dimensions, whole.data(), part.data(), first.data(),
                                     nativeOrder, old.native, made);
   });
@@ -187,16 +263,42 @@ int32_t typeSubarray(Call call, int32_t dimensions, uint32_t sizes, uint32_t sub
 
 int32_t typeResized(Call call, uint32_t type, int32_t lowerBound, int32_t extent, uint32_t result) {
   const OldType old(call, type);
+  if (!checkType(call, old))
+    return failed(call);
+  DescriptionSum description;
+  description.addBlock(1, old.description);
+  description.setNoRun();
   const WideInt bound = absolute(lowerBound) + absolute(extent) + old.reach;
-  return define(call, result, bound, [&](MPI_Datatype* made) {
+  return define(call, result, bound, description, [&](MPI_Datatype* made) {
     return MPI_Type_create_resized(old.native, lowerBound, extent, made);
   });
 }
 
 int32_t typeDup(Call call, uint32_t type, uint32_t result) {
   const OldType old(call, type);
-  return define(call, result, old.reach,
-                [&](MPI_Datatype* made) { return MPI_Type_dup(old.native, made); });
+  if (!checkType(call, old))
+    return failed(call);
+  DescriptionSum description;
+  description.addBlock(1, old.description);
+  const bool isCommitted = typeOf(call, type).isCommitted;
+  const int32_t code = define(call, result, old.reach, description,
+                              [&](MPI_Datatype* made) { return MPI_Type_dup(old.native, made); });
+  if (code != 0 || !isCommitted)
+    return code;
+  OutCell<uint32_t> cell;
+  cell.decode(call, result);
+  setCommitted(typeOf(call, cell.read(call)));
+  return 0;
+}
+
+int32_t typeCommit(Call call, uint32_t type) {
+  Cell<Datatype> cell;
+  if (!cell.decode(call, type))
+    return failed(call);
+  const int code = MPI_Type_commit(std::get<0>(cell.host()));
+  if (code == MPI_SUCCESS)
+    setCommitted(typeOf(call, cell.handle()));
+  return call.context.resultOf(code);
 }
 
 /// Types whose native one has another name have theirs here.
@@ -208,6 +310,8 @@ int32_t typeGetName(Call call, uint32_t type, uint32_t text, uint32_t length) {
     name.write(call, *own);
     return 0;
   }
+  if (!checkType(call, OldType(call, type)))
+    return failed(call);
   const auto [native, nativeLength] = name.host();
   const int code = MPI_Type_get_name(typeOf(call, type).native, native, nativeLength);
   name.commit(call, code);
@@ -222,6 +326,8 @@ int32_t typeSetName(Call call, uint32_t type, uint32_t text) {
     *own = name.text().substr(0, MPI_MAX_OBJECT_NAME - 1);
     return 0;
   }
+  if (!checkType(call, OldType(call, type)))
+    return failed(call);
   const int code = MPI_Type_set_name(typeOf(call, type).native, std::get<0>(name.host()));
   return call.context.resultOf(code);
 }
@@ -232,7 +338,7 @@ namespace {
 template <class Choose>
 int32_t askBounds(Call call, uint32_t type, uint32_t result, const Choose& choose) {
   OutAint cell;
-  if (!cell.decode(call, result))
+  if (!cell.decode(call, result) || !checkType(call, OldType(call, type)))
     return failed(call);
   MPI_Aint lowerBound = 0, extent = 0;
   const int code = MPI_Type_get_extent(typeOf(call, type).native, &lowerBound, &extent);

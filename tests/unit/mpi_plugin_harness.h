@@ -1,14 +1,18 @@
-// The MPI plugin without a runtime: a guest memory made of an array, and services that report a
-// trap by a C++ exception.
+// The MPI plugin without a runtime: a guest memory between guard pages, a function table of
+// numbers, and services that report a trap by a C++ exception.
 #pragma once
 
+#include <cstdlib>
 #include <cstring>
-#include <functional>
+#include <map>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include <sys/mman.h>
+
+#include "hostcalls/mpi/mpi_header.h"
 #include "hostcalls/mpi/mpi_module.h"
 
 namespace wasmpi::mpi {
@@ -19,13 +23,39 @@ struct RaisedTrap : std::runtime_error {
   Trap trap;
 };
 
+/// Memory that begins with some accessible bytes; whatever lies before or behind them faults.
+class GuardedBytes {
+public:
+  static constexpr size_t kReserved = size_t{256} << 20;
+
+  explicit GuardedBytes(size_t byteSize)
+      : all_(mmap(nullptr, 2 * kReserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                  -1, 0)) {
+    if (all_ == MAP_FAILED)
+      throw std::bad_alloc();
+    open(0, byteSize);
+  }
+  ~GuardedBytes() { munmap(all_, 2 * kReserved); }
+  GuardedBytes(const GuardedBytes&) = delete;
+
+  uint8_t* data() const { return static_cast<uint8_t*>(all_) + kReserved; }
+  void open(size_t begin, size_t end) const {
+    if (end > kReserved || mprotect(data() + begin, end - begin, PROT_READ | PROT_WRITE) != 0)
+      throw std::bad_alloc();
+  }
+
+private:
+  void* all_;
+};
+
 class PluginHarness {
 public:
   static constexpr uint32_t kByteSize = 1 << 20;
 
   explicit PluginHarness(std::string importModule = "mpi")
-      : importModule_(std::move(importModule)), bytes_(2 * kByteSize), module_(services_) {
-    definition() = {bytes_.data(), kByteSize};
+      : importModule_(std::move(importModule)), bytes_(kByteSize), module_(services_) {
+    world().memory = {bytes_.data(), kByteSize};
+    world().bytes = &bytes_;
     // The first import decides the ABI and makes the context the memory is attached to.
     module_.find(importModule_, "MPI_Init");
     // The fake services never look at the instance.
@@ -62,19 +92,45 @@ public:
 
   MpiModule& module() { return module_; }
 
+  /// Puts a function, or with null none, into a slot of the guest's table. It is never run: called,
+  /// it only becomes the last one.
+  static void setTableSlot(uint32_t index, const FunctionReference* function) {
+    world().table[index] = function;
+  }
+  static const FunctionReference* lastCalled() { return world().lastCalled; }
+
 private:
-  /// Where the fake service for the guest's memory finds it: the attached "instance" carries no
-  /// state.
-  static MemoryDefinition& definition() {
-    static MemoryDefinition definition{};
-    return definition;
+  /// What the fake services know: the attached "instance" carries no state.
+  struct World {
+    MemoryDefinition memory{};
+    const GuardedBytes* bytes = nullptr;
+    std::map<uint32_t, const FunctionReference*> table;
+    const FunctionReference* lastCalled = nullptr;
+  };
+  static World& world() {
+    static World world;
+    return world;
   }
   static void throwTrap(Trap&& trap) { throw RaisedTrap(std::move(trap)); }
-  static GuestMemory memory(Instance&) { return GuestMemory(&definition()); }
+  static GuestMemory memory(Instance&) { return GuestMemory(&world().memory); }
   static Result<uint32_t> grow(Instance&, uint64_t byteSize) {
-    const auto address = static_cast<uint32_t>(definition().byteSize);
-    definition().byteSize += byteSize;
+    const auto address = static_cast<uint32_t>(world().memory.byteSize);
+    const uint64_t rounded = (byteSize + 0xffff) & ~uint64_t{0xffff};
+    world().bytes->open(address, address + rounded);
+    world().memory.byteSize += rounded;
     return address;
+  }
+  static Result<GuestFunction> findCallback(Instance& instance, uint32_t index, const FunctionType&,
+                                            std::string_view) {
+    const auto found = world().table.find(index);
+    if (found == world().table.end() || !found->second)
+      return tl::unexpected(Trap{.code = TrapCode::UndefinedElement, .detail = "no function"});
+    return GuestFunction{&instance, found->second};
+  }
+  static Result<void> callGuest(const GuestFunction& function, const FunctionType&,
+                                std::span<uint64_t>) {
+    world().lastCalled = function.reference;
+    return {};
   }
 
   PluginServices services_ = {
@@ -83,22 +139,35 @@ private:
       .raiseTrap = &throwTrap,
       .endProcess = [](void*, Trap&& trap) { throwTrap(std::move(trap)); },
       .user = nullptr,
-      .findCallback = [](Instance&, uint32_t, const FunctionType&,
-                         std::string_view) -> Result<GuestFunction> {
-        return tl::unexpected(Trap{.code = TrapCode::UndefinedElement, .detail = "no table"});
-      },
+      .findCallback = &findCallback,
       .findExport = [](Instance&, std::string_view, const FunctionType&) -> Result<GuestFunction> {
         return tl::unexpected(Trap{.code = TrapCode::HostCall, .detail = "no exports"});
       },
-      .callGuest = [](const GuestFunction&, const FunctionType&,
-                      std::span<uint64_t>) -> Result<void> { return {}; },
+      .callGuest = &callGuest,
       .guestMemory = &memory,
       .growMemory = &grow,
       .restoreSignalHandlers = [] {},
   };
   std::string importModule_;
-  std::vector<uint8_t> bytes_;
+  GuardedBytes bytes_;
   MpiModule module_;
 };
+
+/// The harness that initialises MPI, which returns its errors. MPI is initialised once in a
+/// process; so it lives as long.
+inline PluginHarness& readyGuest() {
+  constexpr uint32_t kWorld = 0x101, kSelf = 0x102, kErrorsReturn = 0x143;
+  static PluginHarness harness;
+  static const bool isReady = [] {
+    const bool isInitialized = harness.call("MPI_Init", 0u, 0u) == 0;
+    for (const uint32_t comm : {kWorld, kSelf})
+      harness.call("MPI_Comm_set_errhandler", comm, kErrorsReturn);
+    std::atexit([] { MPI_Finalize(); });
+    return isInitialized;
+  }();
+  if (!isReady)
+    throw std::runtime_error("MPI does not start");
+  return harness;
+}
 
 } // namespace wasmpi::mpi

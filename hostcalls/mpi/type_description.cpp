@@ -1,0 +1,17 @@
+#include "hostcalls/mpi/type_description.h"
+
+#include <algorithm>
+
+namespace wasmpi::mpi {
+
+void DescriptionSum::addBlock(int64_t length, const TypeDescription& old) {
+  const bool isLoop = length != 1 && !old.isRun;
+  blockCount_++;
+  // What is beyond a limit stays there: no sum of a guest's array of blocks overflows.
+  sum_.itemCount = std::min(sum_.itemCount + old.itemCount + (isLoop ? 2 : 0), 2 * kMaxItems);
+  sum_.loopCount = std::min(sum_.loopCount + old.loopCount + (isLoop ? 2 : 0), 2 * kMaxLoops);
+  sum_.depth = std::max(sum_.depth, old.depth + 1);
+  sum_.isRun = old.isRun && blockCount_ == 1;
+}
+
+} // namespace wasmpi::mpi
