@@ -49,6 +49,13 @@ private:
   int value_ = 0;
 };
 
+/// How many of something: not negative.
+struct Count : Int {
+  bool decode(Call call, int32_t value) {
+    return Int::decode(call, value) && (value >= 0 || call.failWithError(MPI_ERR_COUNT));
+  }
+};
+
 /// A rank or root.
 struct Rank {
   using Guest = Parameters<int32_t>;
@@ -106,6 +113,14 @@ template <class Kind, bool mayBeNull = kMayBeNull<Kind>> struct In {
 
 private:
   typename Kind::Native native_ = Kind::nullHandle();
+};
+
+/// A datatype for transfers.
+struct Committed : In<Datatype> {
+  bool decode(Call call, uint32_t handle) {
+    return In<Datatype>::decode(call, handle) &&
+           (call.context.table<Datatype>()[handle].isCommitted || call.failWithError(MPI_ERR_TYPE));
+  }
 };
 
 /// The other side of a message, its tag, and the communicator: checked together, since the

@@ -54,4 +54,27 @@ bool GroupRanges::takeRange(Call call, int* range) {
   return true;
 }
 
+bool Grid::decode(Call call, uint32_t comm, int32_t dimensionCount, uint32_t sizes,
+                  uint32_t periods) {
+  CommEntry& entry = call.context.table<Comm>()[comm];
+  comm_ = entry.native;
+  dimensionCount_ = dimensionCount;
+  if (!call.context.shapeOf(entry))
+    return call.failWithError(MPI_ERR_COMM);
+  if (dimensionCount < 0)
+    return call.failWithError(MPI_ERR_ARG);
+  if (!sizes_.copyIn(call, "sizes", sizes, dimensionCount) ||
+      !periods_.copyIn(call, "periods", periods, dimensionCount))
+    return false;
+  int64_t placeCount = 1;
+  for (size_t i = 0; i < sizes_.count(); i++) {
+    if (sizes_[i] < 1)
+      return call.failWithError(MPI_ERR_DIMS);
+    placeCount *= sizes_[i];
+    if (placeCount > entry.size)
+      return call.failWithError(MPI_ERR_ARG);
+  }
+  return true;
+}
+
 } // namespace wasmpi::mpi

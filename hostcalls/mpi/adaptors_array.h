@@ -48,19 +48,21 @@ private:
   ArgumentArray<int> ranges_;
 };
 
-/// n, then two arrays of n ints that are read: MPI_Cart_create.
-struct CountedPairs {
-  using Guest = Parameters<int32_t, uint32_t, uint32_t>;
-  bool decode(Call call, int32_t count, uint32_t first, uint32_t second) {
-    count_ = count;
-    return first_.copyIn(call, "array", first, count) &&
-           second_.copyIn(call, "array", second, count);
+/// A communicator, the number of dimensions, their sizes and whether each is periodic:
+/// MPI_Cart_create, MPI_Cart_map. A grid must have a place for each of its ranks: libraries divide
+/// by the sizes.
+struct Grid {
+  using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t>;
+  bool decode(Call call, uint32_t comm, int32_t dimensionCount, uint32_t sizes, uint32_t periods);
+  std::tuple<MPI_Comm, int, const int*, const int*> host() {
+    return {comm_, dimensionCount_, sizes_.data(), periods_.data()};
   }
-  std::tuple<int, const int*, const int*> host() { return {count_, first_.data(), second_.data()}; }
+  MPI_Comm errorComm() const { return comm_; }
 
 private:
-  int count_ = 0;
-  ArgumentArray<int> first_, second_;
+  MPI_Comm comm_ = MPI_COMM_NULL;
+  int dimensionCount_ = 0;
+  ArgumentArray<int> sizes_, periods_;
 };
 
 /// One array that is written in part or whole, and read, too: elements the library leaves alone

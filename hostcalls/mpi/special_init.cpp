@@ -40,14 +40,25 @@ int32_t finishInit(Call call, int code) {
   return 0;
 }
 
+/// MPI is initialised once; libraries end the job at a second time.
+bool checkFirst(Call call) {
+  int isInitialized = 0;
+  MPI_Initialized(&isInitialized);
+  return !isInitialized || call.failWithError(MPI_ERR_OTHER);
+}
+
 } // namespace
 
 /// The guest's argc and argv are as WASI gave them; the library needs none (8.7).
-int32_t init(Call call, uint32_t, uint32_t) { return finishInit(call, MPI_Init(nullptr, nullptr)); }
+int32_t init(Call call, uint32_t, uint32_t) {
+  if (!checkFirst(call))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  return finishInit(call, MPI_Init(nullptr, nullptr));
+}
 
 int32_t initThread(Call call, uint32_t, uint32_t, int32_t required, uint32_t provided) {
   OutCell<int32_t> cell;
-  if (!cell.decode(call, provided))
+  if (!checkFirst(call) || !cell.decode(call, provided))
     return call.context.finishFailure(MPI_COMM_NULL);
   // A guest has one thread, so any level is kept if calls are made by one thread at a time: the
   // library need not lock.

@@ -1,5 +1,7 @@
 // What a hostile guest may try, one rank, against the MPI library: each gets the error class MPI
 // names, found by the plugin and not by the library, which may look at less.
+#include <utility>
+
 #include <catch2/catch.hpp>
 
 #include "mpi_plugin_harness.h"
@@ -348,6 +350,44 @@ TEST_CASE("MPI hostile calls: only persistent requests are started") {
   CHECK(guest().call("MPI_Wait", 6000u, 0u) == 0);
 }
 
+TEST_CASE("MPI hostile calls: grids have a place for each rank") {
+  const auto create = [](int32_t dimensionCount, std::initializer_list<int32_t> sizes) {
+    uint32_t address = 5000;
+    for (const int32_t size : sizes)
+      guest().write<int32_t>(std::exchange(address, address + 4), size);
+    const int32_t code =
+        guest().call("MPI_Cart_create", kWorld, dimensionCount, 5000u, 5000u, 0, 6000u);
+    CHECK(guest().call("MPI_Cart_map", kWorld, dimensionCount, 5000u, 5000u, 6100u) == code);
+    return code;
+  };
+  CHECK(create(2, {1, 1}) == 0);
+  CHECK(create(1, {0}) == kErrDims);
+  CHECK(create(1, {-1}) == kErrDims);
+  CHECK(create(2, {INT32_MIN, INT32_MIN}) == kErrDims);
+  CHECK(create(3, {0x10000, 0x10000, 0}) == kErrArg);
+  CHECK(create(1, {INT32_MAX}) == kErrArg);
+  CHECK(create(-1, {1}) == kErrArg);
+  CHECK(create(INT32_MIN, {1}) == kErrArg);
+}
+
+TEST_CASE("MPI hostile calls: sizes of packed types that are not committed are not asked for") {
+  const uint32_t type = makeContiguous(2, kInt);
+  for (uint32_t i = 0; i < 11; i++)
+    guest().write<char>(5000 + i, "external32"[i]);
+  CHECK(guest().call("MPI_Pack_external_size", 5000u, 1, type, 6000u) == kErrType);
+  CHECK(guest().call("MPI_Pack_size", 1, type, kWorld, 6000u) == kErrType);
+  CHECK(guest().call("MPI_Pack_size", -1, kInt, kWorld, 6000u) == kErrCount);
+  commit(type);
+  CHECK(guest().call("MPI_Pack_external_size", 5000u, 1, type, 6000u) == 0);
+  CHECK(guest().read<int32_t>(6000) == 8);
+}
+
+TEST_CASE("MPI hostile calls: MPI is initialised once") {
+  CHECK(guest().call("MPI_Init", 0u, 0u) == 16 /* MPI_ERR_OTHER */);
+  CHECK(guest().call("MPI_Init_thread", 0u, 0u, 0, 5000u) == 16);
+  CHECK(guest().call("MPI_Barrier", kWorld) == 0);
+}
+
 #ifdef OPEN_MPI
 TEST_CASE("MPI hostile calls: references to error handlers stay balanced") {
   const auto getAndFree = [] {
@@ -359,6 +399,7 @@ TEST_CASE("MPI hostile calls: references to error handlers stay balanced") {
     return guest().call("MPI_Errhandler_free", 5000u);
   };
   constexpr int kTimes = 100000;
+  guest(); // has MPI up
   const int32_t before = referenceCount(MPI_ERRORS_RETURN);
   const int32_t fatalBefore = referenceCount(MPI_ERRORS_ARE_FATAL);
   int32_t failures = 0;
