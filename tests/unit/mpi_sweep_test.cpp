@@ -27,7 +27,7 @@ namespace wasmpi::mpi {
 namespace {
 
 constexpr int kShards = 4;
-constexpr int kTuples = 2000;
+constexpr int kTuples = 1000;
 constexpr unsigned kSecondsPerRow = 20;
 constexpr size_t kMaxParameters = 12;
 
