@@ -148,7 +148,8 @@ class Preparation:
     def wasm(self, name, cache, starts=STARTS_PER_LAUNCH):
         mpi = ["--mpi", self._settings.mpi] if self._benchmark.uses_mpi else []
         launcher = [self._toolchain.wasmpi_run(), *mpi, "--cache-dir", str(cache)]
-        commands = self.commands(lambda source: build.build_wasm(self._toolchain, source, self._work), launcher, starts)
+        commands = self.commands(
+            lambda source: build.build_wasm(self._toolchain, source, self._benchmark.wasm_flags, self._work), launcher, starts)
         return processes.Variant(name, commands, self.environment(name))
 
     def variants(self, self_check):

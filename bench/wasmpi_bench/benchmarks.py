@@ -20,6 +20,7 @@ class Benchmark:
     budget: float  # default time for all rounds together, seconds
     source: str = ""  # in benchmarks/; empty: each group has its own, <group>.c
     arguments: tuple = ()
+    wasm_flags: tuple = ()  # of the Wasm compiler, beside the usual ones
     uses_mpi: bool = False
     ranks: int = 1  # default
     takes_turns: bool = False  # the program lives on and measures when told to, benchmarks/turns.h
@@ -62,6 +63,9 @@ BENCHMARKS = {
                   groups=fixed("triad", "matmul", "stencil", "spmv", "nbody", "mandel", "integer_sort", "recursion",
                                "indirect_calls"),
                   parse=samples.parse_kernel, table="kernels", budget=60, arguments=("0", "2")),
+        Benchmark("simd", "kernels by vector intrinsics: wasm_simd128.h against SSE, CPU time",
+                  groups=fixed("simd_dot", "simd_saxpy", "simd_matrix", "simd_filter"), parse=samples.parse_kernel,
+                  table="kernels", budget=45, arguments=("0", "2"), wasm_flags=("-msimd128",)),
         Benchmark("startup", "a hello world's process from start to end", groups=fixed("start"), parse=samples.parse_spawn_timer,
                   table="startup", budget=15, source="hello_plain.c", times_starts=True),
     ]

@@ -103,9 +103,9 @@ def build_native(toolchain, source, uses_mpi, work):
     return compile_program([*command, *NATIVE_FLAGS, source_path(source), "-lm"], environment, output)
 
 
-def build_wasm(toolchain, source, work):
+def build_wasm(toolchain, source, flags, work):
     output = pathlib.Path(work) / (pathlib.Path(source).stem + ".wasm")
-    return compile_program([toolchain.wasmpi_cc(), *WASM_FLAGS, source_path(source), "-lm"], {}, output)
+    return compile_program([toolchain.wasmpi_cc(), *WASM_FLAGS, *flags, source_path(source), "-lm"], {}, output)
 
 
 def build_spawn_timer(toolchain, work):
