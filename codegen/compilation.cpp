@@ -79,7 +79,8 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
     context.setDiscardValueNames(false);
   const OptLevel level = request_.options.optLevel;
   const auto machine = target_.createMachine(level);
-  const LoweringOptions options{.boundsChecks = request_.options.boundsChecks};
+  const LoweringOptions options{.boundsChecks = request_.options.boundsChecks,
+                                .instructionSet = InstructionSet::of(*machine)};
   const auto lowered = lowerPartition(context, module_, symbols_, plan, options,
                                       machine->createDataLayout(), machine->getTargetTriple());
   makeInternal(*lowered, plan);

@@ -92,7 +92,14 @@ llvm::Value* FunctionLowering::popCondition() {
 }
 
 void FunctionLowering::pushCondition(llvm::Value* isTrue) {
-  push(builder_.CreateZExt(isTrue, builder_.getInt32Ty()));
+  const auto* lanes = llvm::dyn_cast<llvm::FixedVectorType>(isTrue->getType());
+  if (lanes == nullptr) {
+    push(builder_.CreateZExt(isTrue, builder_.getInt32Ty()));
+    return;
+  }
+  const unsigned count = lanes->getNumElements();
+  push(builder_.CreateSExt(
+      isTrue, llvm::FixedVectorType::get(builder_.getIntNTy(128 / count), count)));
 }
 
 llvm::Value* FunctionLowering::popIndex() {

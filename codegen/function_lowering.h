@@ -29,11 +29,15 @@ enum class IntegerOrder : uint8_t { Eq, Ne, LtS, LtU, GtS, GtU, LeS, LeU, GeS, G
 enum class FloatOrder : uint8_t { Eq, Ne, Lt, Gt, Le, Ge };
 enum class FloatUnary : uint8_t { Abs, Neg, Ceil, Floor, Trunc, Nearest, Sqrt };
 enum class FloatBinary : uint8_t { Add, Sub, Mul, Div, Min, Max, Copysign };
+enum class VectorShape : uint8_t { I8x16, I16x8, I32x4, I64x2, F32x4, F64x2 };
+enum class VectorHalf : uint8_t { Low, High };
 
 class FunctionLowering {
 public:
   using enum Signedness;
   using enum ValueKind;
+  using enum VectorShape;
+  using enum VectorHalf;
 
   /// `function` is an empty declaration of the lowered type; its subprogram, if it has one, is used
   /// for debug locations.
@@ -42,6 +46,8 @@ public:
   void lower();
 
 private:
+  using Self = FunctionLowering;
+
   /// A structured instruction that is being lowered.
   struct ControlFrame {
     enum class Kind : uint8_t { Function, Block, Loop, If, Else };
@@ -66,6 +72,7 @@ private:
   llvm::Value* pop() { return operands_.pop_back_val(); }
   /// Pops an i32 as a truth value.
   llvm::Value* popCondition();
+  /// Pushes 0 or 1; of lanes of truth values, lanes without or of ones only.
   void pushCondition(llvm::Value* isTrue);
   /// Pops an operand of an index type, zero-extended to 64 bits.
   llvm::Value* popIndex();
@@ -203,6 +210,7 @@ private:
   llvm::Value* popShiftCount();
   llvm::Value* minimumOrMaximum(FloatBinary operation, llvm::Value* left, llvm::Value* right);
   llvm::Value* sum(llvm::Value* left, llvm::Value* right);
+  llvm::Value* fusedMultiplyAdd(llvm::Value* left, llvm::Value* right, llvm::Value* addend);
   llvm::Value* hideConstant(llvm::Value* constant);
   llvm::Value* hideIf(bool (*isNeutral)(const llvm::APFloat&), llvm::Value* operand);
 
@@ -216,6 +224,113 @@ private:
   void promote();
   void demote();
   void reinterpret(ValueKind result);
+
+  // lower_simd.cpp
+  llvm::FixedVectorType* lanesOf(VectorShape shape) const;
+  llvm::Value* castVector(llvm::Value* vector, llvm::Type* type);
+  /// A v128 as lanes, and back on the stack as a v128.
+  llvm::Value* asLanes(llvm::Value* vector, VectorShape shape);
+  llvm::Value* popLanes(VectorShape shape);
+  void pushLanes(llvm::Value* lanes);
+  void takeLanes(VectorShape shape, unsigned operandCount);
+  /// An operation on one or two numbers, done on every lane.
+  template <class... Parameters, class... Arguments>
+  void unary(VectorShape shape, void (Self::*operation)(Parameters...), Arguments... arguments) {
+    takeLanes(shape, 1);
+    (this->*operation)(arguments...);
+    pushLanes(pop());
+  }
+  template <class... Parameters, class... Arguments>
+  void binary(VectorShape shape, void (Self::*operation)(Parameters...), Arguments... arguments) {
+    takeLanes(shape, 2);
+    (this->*operation)(arguments...);
+    pushLanes(pop());
+  }
+  /// The same where the right operand is an i32, a shift count for all lanes.
+  template <class... Parameters, class... Arguments>
+  void shift(VectorShape shape, void (Self::*operation)(Parameters...), Arguments... arguments) {
+    spreadShiftCount(shape);
+    binary(shape, operation, arguments...);
+  }
+  void spreadShiftCount(VectorShape shape);
+  void splat(VectorShape shape);
+  template <class Lane> void extractLane(Lane immediate, VectorShape shape, Signedness sign) {
+    extractLaneAt(immediate.lane, shape, sign);
+  }
+  template <class Lane> void replaceLane(Lane immediate, VectorShape shape) {
+    replaceLaneAt(immediate.lane, shape);
+  }
+  void extractLaneAt(uint8_t lane, VectorShape shape, Signedness sign);
+  void replaceLaneAt(uint8_t lane, VectorShape shape);
+  llvm::Constant* vectorConstant(uint64_t low, uint64_t high) const;
+  void constant(immediates::V128Literal literal);
+  void shuffle(const immediates::ShuffleLanes& shuffle);
+  void swizzle();
+  llvm::Value* swizzleBytes(llvm::Value* bytes, llvm::Value* indices);
+  void bitNot();
+  void bitAndNot();
+  void bitSelect();
+  void anyTrue();
+  void allTrue(VectorShape shape);
+  void bitmask(VectorShape shape);
+  void negate();
+  void absolute();
+  void binaryIntrinsic(unsigned id);
+  void minimum(Signedness sign);
+  void maximum(Signedness sign);
+  void addSaturating(Signedness sign);
+  void subtractSaturating(Signedness sign);
+  void averageRounding();
+  llvm::Value* widen(llvm::Value* lanes, llvm::Type* type, Signedness sign);
+  /// Pops lanes half as wide as those of `shape`; one half of them, extended.
+  llvm::Value* popHalf(VectorShape shape, VectorHalf half, Signedness sign);
+  void extendHalf(VectorShape shape, VectorHalf half, Signedness sign);
+  void multiplyHalves(VectorShape shape, VectorHalf half, Signedness sign);
+  void narrow(VectorShape shape, Signedness sign);
+  llvm::Value* pairSums(llvm::Value* narrow, VectorShape shape, Signedness sign);
+  void addPairs(VectorShape shape, Signedness sign);
+  void dotProduct();
+  llvm::Value* roundedQ15Product(llvm::Value* left, llvm::Value* right);
+  void multiplyQ15Saturating();
+  llvm::LoadInst* loadFrom(const immediates::MemArg& access, llvm::Type* type);
+  void loadExtending(const immediates::MemArg& access, VectorShape shape, Signedness sign);
+  void loadSplat(const immediates::MemArg& access, VectorShape shape);
+  void loadZero(const immediates::MemArg& access, VectorShape shape);
+  template <class Access> void loadLane(const Access& access, VectorShape shape) {
+    loadLaneAt(access.lane, access, shape);
+  }
+  template <class Access> void storeLane(const Access& access, VectorShape shape) {
+    storeLaneAt(access.lane, access, shape);
+  }
+  void loadLaneAt(uint8_t lane, const immediates::MemArg& access, VectorShape shape);
+  void storeLaneAt(uint8_t lane, const immediates::MemArg& access, VectorShape shape);
+
+  // lower_simd_convert.cpp
+  llvm::Value* lowHalf(llvm::Value* lanes);
+  llvm::Value* withZeroHigh(llvm::Value* lanes);
+  void promoteLowLanes();
+  void demoteLanes();
+  void convertLanes(VectorShape shape, Signedness sign);
+  void truncateLanes(VectorShape shape, Signedness sign);
+  llvm::Value* numbersOnly(llvm::Value* floats);
+  llvm::Value* notNegative(llvm::Value* floats);
+  llvm::Value* convertTruncatingX86(llvm::Value* floats);
+  llvm::Value* convertTruncatingAvx512(llvm::Value* floats);
+  llvm::Value* truncateSinglesX86(llvm::Value* floats, Signedness sign);
+  llvm::Value* truncateDoublesX86(llvm::Value* floats, Signedness sign);
+  void pseudoMinimum();
+  void pseudoMaximum();
+
+  // lower_relaxed.cpp
+  void relaxedSwizzle();
+  void relaxedTruncate(VectorShape shape, Signedness sign);
+  void relaxedMultiplyAdd(VectorShape shape, FloatBinary sum);
+  void relaxedLaneSelect(VectorShape shape);
+  void relaxedMinimumOrMaximum(FloatBinary operation);
+  void relaxedMultiplyQ15();
+  llvm::Value* pairDotProducts(llvm::Value* left, llvm::Value* right);
+  void relaxedDotProduct();
+  void relaxedDotProductAdd();
 
   ModuleLowering& module_;
   llvm::Function* function_;

@@ -123,7 +123,10 @@ void FunctionLowering::convertInteger(ValueKind result, Signedness sign) {
   push(sign == Signed ? builder_.CreateSIToFP(value, type) : builder_.CreateUIToFP(value, type));
 }
 
-void FunctionLowering::promote() { push(builder_.CreateFPExt(pop(), builder_.getDoubleTy())); }
+void FunctionLowering::promote() {
+  llvm::Value* value = pop();
+  push(builder_.CreateFPExt(value, value->getType()->getWithNewType(builder_.getDoubleTy())));
+}
 
 void FunctionLowering::demote() {
   llvm::Value* value = pop();
@@ -131,7 +134,7 @@ void FunctionLowering::demote() {
   if (llvm::isa<llvm::FPExtInst>(value))
     value =
         builder_.CreateIntrinsic(llvm::Intrinsic::arithmetic_fence, {value->getType()}, {value});
-  push(builder_.CreateFPTrunc(value, builder_.getFloatTy()));
+  push(builder_.CreateFPTrunc(value, value->getType()->getWithNewType(builder_.getFloatTy())));
 }
 
 void FunctionLowering::reinterpret(ValueKind result) {

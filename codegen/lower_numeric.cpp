@@ -78,17 +78,27 @@ llvm::Intrinsic::ID intrinsicOf(FloatUnary operation) {
   return llvm::Intrinsic::not_intrinsic;
 }
 
-bool isNonzeroConstant(llvm::Value* value) {
-  const auto* constant = llvm::dyn_cast<llvm::ConstantFP>(value);
-  return constant != nullptr && !constant->isZero();
-}
-
+/// Whether `holds` for a constant, or for some lane of a constant vector.
 bool isConstantWith(llvm::Value* value, bool (*holds)(const llvm::APFloat&)) {
-  const auto* constant = llvm::dyn_cast<llvm::ConstantFP>(value);
-  return constant != nullptr && holds(constant->getValueAPF());
+  const auto* constant = llvm::dyn_cast<llvm::Constant>(value);
+  if (constant == nullptr)
+    return false;
+  const auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(constant->getType());
+  const unsigned laneCount = vector != nullptr ? vector->getNumElements() : 1;
+  for (unsigned i = 0; i < laneCount; ++i) {
+    const auto* lane = llvm::dyn_cast_or_null<llvm::ConstantFP>(
+        vector != nullptr ? constant->getAggregateElement(i) : constant);
+    if (lane != nullptr && holds(lane->getValueAPF()))
+      return true;
+  }
+  return false;
 }
 
 bool isZeroOfEitherSign(const llvm::APFloat& value) { return value.isZero(); }
+
+bool isNonzeroConstant(llvm::Value* value) {
+  return llvm::isa<llvm::Constant>(value) && !isConstantWith(value, isZeroOfEitherSign);
+}
 
 bool isOneOfEitherSign(const llvm::APFloat& value) { return llvm::abs(value).isExactlyValue(1.0); }
 
@@ -194,7 +204,7 @@ void FunctionLowering::bitXor() {
 
 llvm::Value* FunctionLowering::popShiftCount() {
   llvm::Value* count = pop();
-  const unsigned width = count->getType()->getIntegerBitWidth();
+  const unsigned width = count->getType()->getScalarSizeInBits();
   return builder_.CreateAnd(count, llvm::ConstantInt::get(count->getType(), width - 1));
 }
 
@@ -250,6 +260,14 @@ llvm::Value* FunctionLowering::sum(llvm::Value* left, llvm::Value* right) {
   return builder_.CreateFAdd(hideIf(isZeroOfEitherSign, left), hideIf(isZeroOfEitherSign, right));
 }
 
+/// left * right + addend, rounded once. With one neutral factor and a neutral addend it would be a
+/// copy, too.
+llvm::Value* FunctionLowering::fusedMultiplyAdd(llvm::Value* left, llvm::Value* right,
+                                                llvm::Value* addend) {
+  return builder_.CreateIntrinsic(llvm::Intrinsic::fma, {left->getType()},
+                                  {left, right, hideIf(isZeroOfEitherSign, addend)});
+}
+
 void FunctionLowering::floatBinary(FloatBinary operation) {
   llvm::Value* right = pop();
   llvm::Value* left = pop();
@@ -284,7 +302,8 @@ llvm::Value* FunctionLowering::minimumOrMaximum(FloatBinary operation, llvm::Val
   if (!isNonzeroConstant(left) && !isNonzeroConstant(right)) {
     llvm::Value* mirrored =
         builder_.CreateSelect(builder_.CreateFCmp(before, right, left), right, left);
-    llvm::Type* bits = builder_.getIntNTy(left->getType()->getScalarSizeInBits());
+    llvm::Type* bits = left->getType()->getWithNewType(
+        builder_.getIntNTy(left->getType()->getScalarSizeInBits()));
     llvm::Value* ours = builder_.CreateBitCast(result, bits);
     llvm::Value* theirs = builder_.CreateBitCast(mirrored, bits);
     llvm::Value* both =

@@ -91,6 +91,8 @@ llvm::Constant* FunctionLowering::constantOfGlobal(uint32_t globalIndex) const {
   case Opcode::F64Const:
     return llvm::ConstantFP::get(context(), llvm::APFloat(llvm::APFloat::IEEEdouble(),
                                                           llvm::APInt(64, instruction.operand)));
+  case Opcode::V128Const:
+    return vectorConstant(instruction.operand, instruction.highOperand);
   default:
     return nullptr;
   }

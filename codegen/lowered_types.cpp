@@ -17,7 +17,7 @@ llvm::Type* loweredType(llvm::LLVMContext& context, ValueType type) {
   case ValueKind::F64:
     return llvm::Type::getDoubleTy(context);
   case ValueKind::V128:
-    return llvm::FixedVectorType::get(llvm::Type::getInt64Ty(context), 2);
+    return llvm::FixedVectorType::get(llvm::Type::getInt8Ty(context), 16);
   }
   assert(false && "a value type is one of its kinds");
   return nullptr;

@@ -1,7 +1,7 @@
 // How the types of WebAssembly look in LLVM IR, shared by lowered bodies, call sites and entry
 // thunks.
 //
-// A reference is an i64 (abi.h: the address of a FunctionReference, or whatever the host stores). A
+// A v128 is <16 x i8> (lower_simd.cpp says why). A reference is an i64 (abi.h: the address of a FunctionReference, or whatever the host stores). A
 // function takes its context first; no result is void, one is a scalar, several are a literal
 // struct.
 #pragma once

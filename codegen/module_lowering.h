@@ -19,6 +19,7 @@
 #include "codegen/abi.h"
 #include "codegen/compiler_api.h"
 #include "codegen/debug_info.h"
+#include "codegen/instruction_set.h"
 #include "codegen/partition.h"
 #include "codegen/symbol_names.h"
 #include "frontend/module.h"
@@ -27,6 +28,7 @@ namespace wasmpi {
 
 struct LoweringOptions {
   BoundsChecks boundsChecks = BoundsChecks::Guard;
+  InstructionSet instructionSet = {};
   bool debugLines = true;
 };
 
@@ -60,6 +62,7 @@ public:
 
   const Module& module() const { return module_; }
   const LoweringOptions& options() const { return options_; }
+  const InstructionSet& instructionSet() const { return options_.instructionSet; }
   const VMContextLayout& layout() const { return layout_; }
   llvm::LLVMContext& context() const { return output_.getContext(); }
 

@@ -16,6 +16,7 @@ struct OperandVisitor {
   FeatureSet features;
   size_t offset;
   uint64_t operand = 0;
+  uint64_t highOperand = 0;
 
   template <Opcode op> void visit(const ImmediateOf<op>& immediate) {
     if (!features.contains(OpcodeTraits<op>::feature))
@@ -28,6 +29,10 @@ struct OperandVisitor {
   void keep(const I64Literal& literal) { operand = static_cast<uint64_t>(literal.value); }
   void keep(const F32Literal& literal) { operand = literal.bits; }
   void keep(const F64Literal& literal) { operand = literal.bits; }
+  void keep(const V128Literal& literal) {
+    operand = literal.low;
+    highOperand = literal.high;
+  }
   void keep(const GlobalIndex& index) { operand = index.value; }
   void keep(const FunctionIndex& index) { operand = index.value; }
   void keep(const NullType& type) { operand = static_cast<uint32_t>(type.heap); }
@@ -41,6 +46,7 @@ bool isConstant(Opcode opcode) {
   case Opcode::I64Const:
   case Opcode::F32Const:
   case Opcode::F64Const:
+  case Opcode::V128Const:
   case Opcode::GlobalGet:
   case Opcode::RefNull:
   case Opcode::RefFunc:
@@ -83,7 +89,8 @@ ConstExpr ConstExpr::decode(ByteReader& reader) {
     OperandVisitor visitor{reader.features(), start};
     visitInstruction(opcode, reader, visitor);
     // A module is at most kMaxModuleByteSize long, so offsets fit in 32 bits.
-    expression.instructions.push_back({opcode, visitor.operand, static_cast<uint32_t>(start)});
+    expression.instructions.push_back(
+        {opcode, visitor.operand, static_cast<uint32_t>(start), visitor.highOperand});
   }
 }
 

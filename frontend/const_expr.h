@@ -10,12 +10,14 @@
 
 namespace wasmpi {
 
-/// One instruction of a constant expression. `operand` is the bit pattern of a literal, or an index, or a heap type.
+/// One instruction of a constant expression. `operand` is the bit pattern of a literal, or an index, or a heap type;
+/// `highOperand` the upper half of a v128's.
 struct ConstInstruction {
   Opcode opcode;
   uint64_t operand;
   /// Offset in the module, for messages.
   uint32_t offset;
+  uint64_t highOperand = 0;
 };
 
 /// The instructions without the closing `end`.

@@ -81,6 +81,16 @@ public:
   void print(I64Literal literal) { append(" {}", literal.value); }
   void print(F32Literal literal) { append(" {}", floatText<float>(literal.bits, 23)); }
   void print(F64Literal literal) { append(" {}", floatText<double>(literal.bits, 52)); }
+  void print(V128Literal literal) { append(" i64x2 {:#x} {:#x}", literal.low, literal.high); }
+  template <unsigned count> void print(Lane<count> immediate) { append(" {}", immediate.lane); }
+  template <unsigned count> void print(const MemArgLane<count>& immediate) {
+    print(static_cast<const MemArg&>(immediate));
+    append(" {}", immediate.lane);
+  }
+  void print(const ShuffleLanes& shuffle) {
+    for (const uint8_t lane : shuffle.lanes)
+      append(" {}", lane);
+  }
 
 private:
   template <class... Arguments>

@@ -23,6 +23,8 @@ std::optional<ValueType> valueTypeOf(uint8_t code) {
     return kF32;
   case 0x7C:
     return kF64;
+  case 0x7B:
+    return kV128;
   case 0x70:
     return kFuncRef;
   case 0x6F:
@@ -46,6 +48,8 @@ ValueType decodeValueType(ByteReader& reader) {
     refuseEncoding(start, proposalOfType(code), "value type", code);
   if (type->isReference())
     reader.require(Feature::ReferenceTypes, start, toString(*type));
+  if (*type == kV128)
+    reader.require(Feature::Simd, start, "v128");
   return *type;
 }
 
@@ -140,6 +144,13 @@ TableInit TableInit::decode(ByteReader& reader) {
 TableCopy TableCopy::decode(ByteReader& reader) {
   const uint32_t destination = reader.u32("table index");
   return {destination, reader.u32("table index")};
+}
+
+ShuffleLanes ShuffleLanes::decode(ByteReader& reader) {
+  ShuffleLanes shuffle{};
+  for (uint8_t& lane : shuffle.lanes)
+    lane = reader.byte("lane index");
+  return shuffle;
 }
 
 NullType NullType::decode(ByteReader& reader) {

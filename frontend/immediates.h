@@ -3,6 +3,7 @@
 // `decode` reads one from a function body. It checks the encoding only; what an index refers to is the validator's business.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -96,6 +97,30 @@ struct NullType {
   static NullType decode(ByteReader& reader);
 };
 
+/// A lane of a vector of `count` lanes; below `count` once validated. Likewise the lanes of the next two.
+template <unsigned count> struct Lane {
+  static constexpr unsigned kLaneCount = count;
+  uint8_t lane;
+  static Lane decode(ByteReader& reader) { return {reader.byte("lane index")}; }
+};
+
+/// A memory argument and the lane to load or store.
+template <unsigned count> struct MemArgLane : MemArg {
+  static constexpr unsigned kLaneCount = count;
+  uint8_t lane;
+  static MemArgLane decode(ByteReader& reader) {
+    const MemArg access = MemArg::decode(reader);
+    return {access, reader.byte("lane index")};
+  }
+};
+
+/// Where each byte of a shuffle's result comes from: of the 32 bytes of its two operands.
+struct ShuffleLanes {
+  static constexpr unsigned kLaneCount = 32;
+  std::array<uint8_t, 16> lanes;
+  static ShuffleLanes decode(ByteReader& reader);
+};
+
 struct I32Literal {
   int32_t value;
   static I32Literal decode(ByteReader& reader) { return {reader.s32("i32 literal")}; }
@@ -111,6 +136,15 @@ struct F32Literal {
 struct F64Literal {
   uint64_t bits;
   static F64Literal decode(ByteReader& reader) { return {reader.fixed64("f64 literal")}; }
+};
+/// `low` holds bytes 0 to 7.
+struct V128Literal {
+  uint64_t low;
+  uint64_t high;
+  static V128Literal decode(ByteReader& reader) {
+    const uint64_t low = reader.fixed64("v128 literal");
+    return {low, reader.fixed64("v128 literal")};
+  }
 };
 
 } // namespace wasmpi::immediates

@@ -10,6 +10,10 @@ namespace wasmpi {
 namespace {
 
 constexpr uint8_t kNumericPrefix = 0xFC;
+constexpr uint8_t kVectorPrefix = 0xFD;
+
+/// Whether an opcode with this first byte goes on with a number.
+bool isPrefix(uint8_t first) { return first == kNumericPrefix || first == kVectorPrefix; }
 
 bool isKnown(Opcode opcode) {
   switch (opcode) {
@@ -21,11 +25,11 @@ bool isKnown(Opcode opcode) {
   return false;
 }
 
-Opcode decodeNumericOpcode(ByteReader& reader, size_t start) {
+Opcode decodePrefixedOpcode(ByteReader& reader, uint8_t prefix, size_t start) {
   const uint32_t number = reader.u32("sub-opcode");
-  const auto opcode = static_cast<Opcode>(uint32_t{kNumericPrefix} << 16 | number);
+  const auto opcode = static_cast<Opcode>(uint32_t{prefix} << 16 | number);
   if (number > 0xFFFF || !isKnown(opcode))
-    refuseEncoding(start, proposalOfNumericOpcode(number), "sub-opcode", number);
+    refuseEncoding(start, proposalOfPrefixedOpcode(prefix, number), "sub-opcode", number);
   return opcode;
 }
 
@@ -34,8 +38,8 @@ Opcode decodeNumericOpcode(ByteReader& reader, size_t start) {
 Opcode decodeOpcode(ByteReader& reader) {
   const size_t start = reader.offset();
   const uint8_t first = reader.byte("opcode");
-  if (first == kNumericPrefix)
-    return decodeNumericOpcode(reader, start);
+  if (isPrefix(first))
+    return decodePrefixedOpcode(reader, first, start);
   const auto opcode = static_cast<Opcode>(first);
   if (isKnown(opcode))
     return opcode;

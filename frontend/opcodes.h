@@ -28,6 +28,7 @@ struct I32 {};
 struct I64 {};
 struct F32 {};
 struct F64 {};
+struct V128 {};
 struct Address {};
 struct Special {};
 } // namespace signature

@@ -1,4 +1,4 @@
-// Encodings of the proposals after Wasm 2.0 and of its SIMD part, by the byte that reveals them.
+// Encodings of the proposals after Wasm 2.0, by the byte that reveals them.
 #include "frontend/unsupported.h"
 
 #include <fmt/format.h>
@@ -31,8 +31,6 @@ std::string_view proposalOfOpcode(uint8_t opcode) {
   case 0xD3: // ref.eq
   case 0xFB:
     return "gc";
-  case 0xFD:
-    return "simd";
   case 0xFE:
     return "threads";
   default:
@@ -40,14 +38,12 @@ std::string_view proposalOfOpcode(uint8_t opcode) {
   }
 }
 
-std::string_view proposalOfNumericOpcode(uint32_t number) {
-  return number >= 0x13 && number <= 0x16 ? "wide-arithmetic" : "";
+std::string_view proposalOfPrefixedOpcode(uint8_t prefix, uint32_t number) {
+  return prefix == 0xFC && number >= 0x13 && number <= 0x16 ? "wide-arithmetic" : "";
 }
 
 std::string_view proposalOfType(uint8_t code) {
   switch (code) {
-  case 0x7B:
-    return "simd";
   case 0x69: // exn
   case 0x74: // noexn
     return "exceptions";

@@ -10,8 +10,8 @@ namespace wasmpi {
 
 /// The proposal an opcode byte (or prefix) belongs to, empty for a byte no proposal uses.
 std::string_view proposalOfOpcode(uint8_t opcode);
-/// Likewise for a sub-opcode of the prefix 0xFC.
-std::string_view proposalOfNumericOpcode(uint32_t number);
+/// Likewise for the number behind a prefix.
+std::string_view proposalOfPrefixedOpcode(uint8_t prefix, uint32_t number);
 /// Likewise for the byte that opens a value, reference or heap type.
 std::string_view proposalOfType(uint8_t code);
 /// Likewise for the byte that opens an entry of the type section.
@@ -19,7 +19,7 @@ std::string_view proposalOfTypeForm(uint8_t code);
 /// Likewise for the flags of limits.
 std::string_view proposalOfLimits(uint8_t flags);
 
-/// Throws FormatError: "unsupported feature: simd (opcode 0xfd)", or, if `proposal` is empty,
+/// Throws FormatError: "unsupported feature: threads (opcode 0xfe)", or, if `proposal` is empty,
 /// "malformed opcode 0xff". `what` and `code` say what stands at `offset`.
 [[noreturn]] void refuseEncoding(size_t offset, std::string_view proposal, std::string_view what,
                                  uint32_t code);

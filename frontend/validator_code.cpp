@@ -32,8 +32,10 @@ public:
   template <Opcode op> void visit(const ImmediateOf<op>& immediate) {
     if constexpr (OpcodeTraits<op>::feature != Feature::Mvp)
       stack_.require(module_.features, OpcodeTraits<op>::feature);
-    if constexpr (std::is_same_v<ImmediateOf<op>, MemArg>)
+    if constexpr (std::is_base_of_v<MemArg, ImmediateOf<op>>)
       checkMemArg(immediate, accessByteSize(OpcodeTraits<op>::text));
+    if constexpr (requires { ImmediateOf<op>::kLaneCount; })
+      checkLanes(immediate);
     if constexpr (std::is_same_v<TypeOf<op>, signature::Special>)
       check(OpcodeTag<op>{}, immediate);
     else
@@ -58,6 +60,7 @@ private:
   static constexpr ValueType valueType(signature::I64) { return kI64; }
   static constexpr ValueType valueType(signature::F32) { return kF32; }
   static constexpr ValueType valueType(signature::F64) { return kF64; }
+  static constexpr ValueType valueType(signature::V128) { return kV128; }
   ValueType valueType(signature::Address) const { return address_; }
 
   // Control.
@@ -172,6 +175,17 @@ private:
     stack_.pop(first);
   }
   void checkMemArg(const MemArg& argument, uint32_t byteSize);
+  template <class Immediate> void checkLanes(const Immediate& immediate) const {
+    checkLane(immediate.lane, Immediate::kLaneCount);
+  }
+  void checkLanes(const ShuffleLanes& shuffle) const {
+    for (const uint8_t lane : shuffle.lanes)
+      checkLane(lane, ShuffleLanes::kLaneCount);
+  }
+  void checkLane(uint8_t lane, unsigned laneCount) const {
+    if (lane >= laneCount)
+      stack_.fail(fmt::format("invalid lane index {}, there are {} lanes", lane, laneCount));
+  }
 
   // What an index refers to, or a fault.
   const FunctionType& typeAt(uint32_t index) const;

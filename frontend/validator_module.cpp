@@ -208,6 +208,8 @@ ValueType ModuleValidator::typeOf(const ConstInstruction& instruction) const {
     return kF32;
   case Opcode::F64Const:
     return kF64;
+  case Opcode::V128Const:
+    return kV128;
   case Opcode::RefNull:
     return {ValueKind::Reference, true,
             static_cast<HeapType>(static_cast<uint32_t>(instruction.operand))};

@@ -15,6 +15,14 @@
 
 namespace wasmpi {
 
+namespace {
+
+size_t slotCount(const std::vector<ValueType>& types) {
+  return types.size() + static_cast<size_t>(std::count(types.begin(), types.end(), kV128));
+}
+
+} // namespace
+
 Instance::Instance(Store& store, const Module& module, const CodeImage& code)
     : store_(&store), module_(&module), code_(&code), layout_(module) {
   constexpr uint64_t kAlignment = VMContextLayout::kAlignment;
@@ -92,16 +100,24 @@ Result<std::vector<Value>> Instance::call(const FunctionInstance& function,
   if (!isTyped)
     return trapHostCall("a function of type " + toString(function.type) +
                         " was called with other arguments");
-  std::vector<uint64_t> slots(std::max(parameters.size(), results.size()));
-  std::transform(arguments.begin(), arguments.end(), slots.begin(),
-                 [](const Value& value) { return value.bits; });
+  std::vector<uint64_t> slots;
+  for (const Value& value : arguments) {
+    slots.push_back(value.bits);
+    if (value.type == kV128)
+      slots.push_back(value.highBits);
+  }
+  slots.resize(std::max(slots.size(), slotCount(results)));
   if (auto done = callRaw(*function.reference, slots); !done)
     return tl::unexpected(std::move(done.error()));
   std::vector<Value> values;
-  for (size_t i = 0; i < results.size(); ++i) {
+  size_t slot = 0;
+  for (const ValueType& type : results) {
+    Value& value = values.emplace_back(Value{type, slots[slot++]});
     // A thunk writes as many bytes as the type has.
-    const bool isNarrow = results[i] == kI32 || results[i] == kF32;
-    values.push_back({results[i], isNarrow ? slots[i] & UINT32_MAX : slots[i]});
+    if (type == kI32 || type == kF32)
+      value.bits &= UINT32_MAX;
+    if (type == kV128)
+      value.highBits = slots[slot++];
   }
   return values;
 }

@@ -38,10 +38,12 @@ struct FunctionInstance {
 /// What can be exported and imported.
 using Extern = std::variant<FunctionInstance, Table*, LinearMemory*, GlobalInstance>;
 
-/// A value in and out of guest code: the bit pattern, zero-extended. References are reference values (abi.h).
+/// A value in and out of guest code: the bit pattern, zero-extended; `highBits` are the upper half of a v128. References are
+/// reference values (abi.h).
 struct Value {
   ValueType type;
   uint64_t bits = 0;
+  uint64_t highBits = 0;
 };
 
 class Instance {
@@ -62,7 +64,7 @@ public:
   /// Name of a function for messages.
   std::string functionName(uint32_t functionIndex) const;
 
-  /// Calls with raw 8-byte slots, as EntryThunk has them: room for all parameters and all results.
+  /// Calls with raw 8-byte slots, as EntryThunk has them: room for all parameters and all results, a v128 being two.
   Result<void> callRaw(const FunctionReference& function, std::span<uint64_t> values);
   /// The id that references of functions of this type have.
   uint32_t typeIdOf(const FunctionType& type);

@@ -128,6 +128,8 @@ GlobalCell Instantiation::evaluate(const ConstExpr& expression) const {
   case Opcode::I64Const:
   case Opcode::F64Const:
     return {{instruction.operand, 0}};
+  case Opcode::V128Const:
+    return {{instruction.operand, instruction.highOperand}};
   case Opcode::GlobalGet:
     return *instance_->globalCell(static_cast<uint32_t>(instruction.operand));
   case Opcode::RefFunc: {

@@ -2,7 +2,7 @@
 """Compiles a .wat and holds the IR or assembly against the expectations in its comments.
 
 Each `;; RUN(PREFIX): options` line compiles the module with wasmpi-compile and these options, and gives the output and the .wat to
-FileCheck with that prefix (`;; PREFIX: pattern`, `;; PREFIX-NOT: pattern`, ...).
+FileCheck with that prefix (`;; PREFIX: pattern`, `;; PREFIX-NOT: pattern`, ...). A line `;; WAT2WASM: options` is for wat2wasm.
 """
 import argparse
 import pathlib
@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 RUN = re.compile(r"^;;\s*RUN\((?P<prefix>[A-Z0-9-]+)\):(?P<options>.*)$", re.MULTILINE)
+WAT2WASM = re.compile(r"^;;\s*WAT2WASM:(?P<options>.*)$", re.MULTILINE)
 
 
 def execute(command, **more):
@@ -28,12 +29,14 @@ def main():
     parser.add_argument("wat", type=pathlib.Path)
     arguments = parser.parse_args()
 
-    runs = list(RUN.finditer(arguments.wat.read_text()))
+    text = arguments.wat.read_text()
+    runs = list(RUN.finditer(text))
     if not runs:
         sys.exit(f"{arguments.wat}: no RUN line")
     arguments.work.mkdir(parents=True, exist_ok=True)
     module = arguments.work / "module.wasm"
-    execute([arguments.wat2wasm, "--debug-names", arguments.wat, "-o", module])
+    options = [option for line in WAT2WASM.finditer(text) for option in shlex.split(line["options"])]
+    execute([arguments.wat2wasm, "--debug-names", *options, arguments.wat, "-o", module])
     for run in runs:
         output = arguments.work / f"{run['prefix']}.txt"
         execute([arguments.compiler, module, *shlex.split(run["options"]), "-o", output])

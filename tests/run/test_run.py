@@ -33,6 +33,18 @@ class Program(GuestTest):
         self.assertIn("from the cache", self.run_guest(hello, options=["-v"]).stderr)
 
 
+class Vectors(GuestTest):
+    def test_vectors_of_intrinsics_and_of_the_compiler_give_what_scalars_give(self):
+        expected = self.run_guest(self.build("vectors.c")).stdout
+        self.assertRegex(expected, "^sum [0-9]+, reversed [0-9]+, clamped [0-9]+\n$")
+        vectors = self.build("vectors.c", "-msimd128")
+        for options in ([], ["-O0"], ["--no-cache"]):
+            done = self.run_guest(vectors, options=options)
+            self.assertEqual((done.stdout, done.returncode, done.stderr), (expected, 0, ""), options)
+        relaxed = self.run_guest(self.build("vectors.c", "-mrelaxed-simd"))
+        self.assertEqual((relaxed.stdout, relaxed.returncode, relaxed.stderr), (expected, 0, ""))
+
+
 class Traps(GuestTest):
     def test_a_trap_is_told_with_a_backtrace_of_guest_names_and_offsets(self):
         trap = self.build("trap.c")

@@ -216,7 +216,7 @@ Script::Outcome Script::runAction(const Json& action) {
   uint64_t bits = global->cell->bits[0];
   if (global->type.value == kI32 || global->type.value == kF32)
     bits &= 0xFFFFFFFF;
-  return {.result = std::vector<Value>{{global->type.value, bits}}};
+  return {.result = std::vector<Value>{{global->type.value, bits, global->cell->bits[1]}}};
 }
 
 Script::Outcome Script::invoke(Instance& instance, const Json& action) {

@@ -27,6 +27,46 @@ bool matchesReference(const Value& actual, const Json& expected) {
   return text == "null" ? actual.bits == 0 : actual.bits == parseBits(expected["value"]) + 1;
 }
 
+/// Bits of a lane: "i8" has 8.
+unsigned laneBitCount(const Json& vector) {
+  return static_cast<unsigned>(std::stoul(vector.at("lane_type").get<std::string>().substr(1)));
+}
+
+uint64_t laneAt(const Value& vector, size_t lane, unsigned bitCount) {
+  const size_t position = lane * bitCount;
+  const uint64_t half = position < 64 ? vector.bits : vector.highBits;
+  return half >> position % 64 & (bitCount == 64 ? UINT64_MAX : (uint64_t{1} << bitCount) - 1);
+}
+
+Value parseVector(const Json& vector) {
+  const unsigned bitCount = laneBitCount(vector);
+  Value result{kV128};
+  size_t position = 0;
+  for (const Json& lane : vector["value"]) {
+    (position < 64 ? result.bits : result.highBits) |= parseBits(lane) << position % 64;
+    position += bitCount;
+  }
+  return result;
+}
+
+bool matchesNumber(uint64_t actual, const Json& expected, bool isDouble) {
+  const auto text = expected.get<std::string>();
+  if (text.starts_with("nan:"))
+    return matchesNan(actual, isDouble, text == "nan:canonical");
+  return actual == parseBits(expected);
+}
+
+bool matchesVector(const Value& actual, const Json& expected) {
+  const unsigned bitCount = laneBitCount(expected);
+  const Json& lanes = expected["value"];
+  if (actual.type != kV128 || lanes.size() * bitCount != 128)
+    return false;
+  for (size_t i = 0; i < lanes.size(); ++i)
+    if (!matchesNumber(laneAt(actual, i, bitCount), lanes[i], bitCount == 64))
+      return false;
+  return true;
+}
+
 } // namespace
 
 Value parseArgument(const Json& value) {
@@ -39,6 +79,8 @@ Value parseArgument(const Json& value) {
     return {kF32, parseBits(value["value"])};
   if (type == "f64")
     return {kF64, parseBits(value["value"])};
+  if (type == "v128")
+    return parseVector(value);
   const ValueType reference = type == "externref" ? kExternRef : kFuncRef;
   const bool isNull = value["value"].get<std::string>() == "null";
   return {reference, isNull ? 0 : parseBits(value["value"]) + 1};
@@ -52,17 +94,17 @@ bool matchesExpectation(const Value& actual, const Json& expected) {
         return true;
     return false;
   }
+  if (type == "v128")
+    return matchesVector(actual, expected);
   if (type != "i32" && type != "i64" && type != "f32" && type != "f64")
     return matchesReference(actual, expected);
-  if (toString(actual.type) != type)
-    return false;
-  const auto text = expected["value"].get<std::string>();
-  if (text.starts_with("nan:"))
-    return matchesNan(actual.bits, type == "f64", text == "nan:canonical");
-  return actual.bits == parseBits(expected["value"]);
+  return toString(actual.type) == type &&
+         matchesNumber(actual.bits, expected["value"], type == "f64");
 }
 
 std::string describe(const Value& value) {
+  if (value.type == kV128)
+    return fmt::format("v128:{:#018x} {:016x}", value.bits, value.highBits);
   return fmt::format("{}:{:#x}", toString(value.type), value.bits);
 }
 

@@ -43,6 +43,15 @@ TEST_CASE("ConstExpr: literals are kept as bit patterns") {
   CHECK(single({0x44, 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0x0B}).operand == 0x3FF0000000000000);
 }
 
+TEST_CASE("ConstExpr: a vector keeps both halves") {
+  const ConstInstruction vector =
+      single({0xFD, 0x0C, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0x0B});
+  CHECK(vector.opcode == Opcode::V128Const);
+  CHECK(vector.operand == 0x0807060504030201);
+  CHECK(vector.highOperand == 0x100F0E0D0C0B0A09);
+  CHECK(faultOf({0xFD, 0x0C, 1, 2, 3}).rfind("unexpected end", 0) == 0);
+}
+
 TEST_CASE("ConstExpr: indices and heap types are kept") {
   CHECK(single({0x23, 0x05, 0x0B}).opcode == Opcode::GlobalGet);
   CHECK(single({0x23, 0x05, 0x0B}).operand == 5);
@@ -56,7 +65,7 @@ TEST_CASE("ConstExpr: an instruction that is not constant is refused by its name
   CHECK(faultOf({0x41, 0, 0x02, 0x40, 0x0B, 0x0B}) == "constant expression required, found block");
   CHECK(faultOf({0x41, 0, 0x41, 0, 0x6A, 0x0B}) ==
         "unsupported feature: extended-const (i32.add in a constant expression)");
-  CHECK(faultOf({0xFD, 0x0C}) == "unsupported feature: simd (opcode 0xfd)");
+  CHECK(faultOf({0xFD, 0x4D, 0x0B}) == "constant expression required, found v128.not");
 }
 
 TEST_CASE("ConstExpr: a missing end is a fault") {

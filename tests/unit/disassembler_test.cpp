@@ -44,6 +44,18 @@ TEST_CASE("disassemble: blocks are indented and offsets count from the module's 
                  "0x000023  end\n");
 }
 
+TEST_CASE("disassemble: lanes and vectors are shown") {
+  const Bytes code = Bytes{0xFD, 0x0C, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0} +
+                     Bytes{0xFD, 0x1D, 0x01} + Bytes{0xFD, 0x5A, 0x02, 0x10, 0x03} +
+                     Bytes{0xFD, 0x0D} + Bytes(16, 0x1F);
+  const auto text = disassembleFirst(test::oneFunction(test::functionType({}, {}), code));
+  REQUIRE(text);
+  for (const char* line : {"v128.const i64x2 0x1 0x2\n", "i64x2.extract_lane 1\n",
+                           "v128.store32_lane offset=16 align=2^2 3\n",
+                           "i8x16.shuffle 31 31 31 31 31 31 31 31 31 31 31 31 31 31 31 31\n"})
+    CHECK(contains(*text, line));
+}
+
 TEST_CASE("disassemble: every kind of immediate is shown") {
   const Bytes code = Bytes{0x0E, 0x02, 0x00, 0x01, 0x00} + Bytes{0x11, 0x00, 0x03} +
                      Bytes{0x28, 0x02, 0x90, 0x01} + Bytes{0x41, 0x7F} +

@@ -50,6 +50,43 @@ TEST_CASE("Engine: several results come back in order, each cut to its type") {
   CHECK((*results)[3].bits == 0x4004000000000000);
 }
 
+TEST_CASE("Engine: vectors travel beside scalars, in globals, tables and on the stack") {
+  EngineFixture fixture(GENERATE(Mode::Image, Mode::Memory));
+  Instance& instance = fixture.instantiate(R"((module
+    (type $mix (func (param i32 v128 i64 v128) (result v128 i32 v128)))
+    (table funcref (elem $mix))
+    (global $kept (export "kept") (mut v128) (v128.const i64x2 5 6))
+    (global $fixed v128 (v128.const i64x2 7 8))
+    (func $mix (type $mix)
+      (global.set $kept (local.get 1))
+      (i64x2.replace_lane 0 (local.get 3) (local.get 2)) (local.get 0) (global.get $fixed))
+    (func (export "through_table") (type $mix)
+      (call_indirect (type $mix) (local.get 0) (local.get 1) (local.get 2) (local.get 3) (i32.const 0)))
+    (func (export "many") (param v128 v128 v128 v128 v128 v128 v128 v128 v128 v128) (result v128)
+      (i64x2.sub (local.get 9) (local.get 8)))))");
+  const auto mixed = EngineFixture::call(
+      instance, "through_table", {test::i32(-1), {kV128, 1, 2}, test::i64(3), {kV128, 9, 10}});
+  REQUIRE(mixed);
+  REQUIRE(mixed->size() == 3);
+  const auto is = [](const Value& value, uint64_t low, uint64_t high) {
+    return value.type == kV128 && value.bits == low && value.highBits == high;
+  };
+  CHECK(is((*mixed)[0], 3, 10));
+  CHECK(((*mixed)[1].type == kI32 && (*mixed)[1].bits == 0xFFFFFFFF));
+  CHECK(is((*mixed)[2], 7, 8));
+  const auto kept = instance.findExport("kept");
+  REQUIRE(kept);
+  const GlobalCell* cell = std::get<GlobalInstance>(*kept).cell;
+  CHECK((cell->bits[0] == 1 && cell->bits[1] == 2));
+
+  std::vector<Value> ten;
+  for (uint64_t i = 0; i < 10; ++i)
+    ten.push_back({kV128, i * i, i * i * i});
+  const auto many = EngineFixture::call(instance, "many", ten);
+  REQUIRE(many);
+  CHECK(is(many->front(), 81 - 64, 729 - 512));
+}
+
 TEST_CASE("Engine: the second load of a module comes from the cache") {
   const TemporaryFolder folder;
   const auto bytes = wat(kAdder);

@@ -52,18 +52,59 @@ TEST_CASE("validateModule: a mismatch names the types, the instruction and its o
 }
 
 TEST_CASE("validateModule: instructions of later proposals are refused by name") {
-  CHECK(faultOfBody(kNothing, {0xFD, 0x0C}) == "unsupported feature: simd (opcode 0xfd)");
   CHECK(faultOfBody(kNothing, {0xFE, 0x00}) == "unsupported feature: threads (opcode 0xfe)");
   CHECK(faultOfBody(kNothing, {0xFB, 0x00}) == "unsupported feature: gc (opcode 0xfb)");
   CHECK(faultOfBody(kNothing, {0x12, 0x00}) == "unsupported feature: tail-call (opcode 0x12)");
   CHECK(faultOfBody(kNothing, {0x1F, 0x40}) == "unsupported feature: exceptions (opcode 0x1f)");
   CHECK(contains(faultOfBody(kNothing, {0x06, 0x40}), "unsupported feature: legacy-exceptions"));
   CHECK(contains(faultOfBody(kNothing, {0xFC, 0x13}), "unsupported feature: wide-arithmetic"));
-  CHECK(contains(faultOfBody(kNothing, {0x02, 0x7B}), "unsupported feature: simd (value type"));
   CHECK(faultOfBody(kNothing, {0xFF}) == "illegal opcode 0xff");
   CHECK(contains(faultOfBody(kNothing, {0xFC, 0x80, 0x80, 0x04}), "malformed sub-opcode"));
   CHECK(contains(faultOf(test::module({section(5, vec({{0, 0}, {0, 0}}))})),
                  "unsupported feature: multi-memory"));
+}
+
+TEST_CASE("validateModule: lanes lie inside the vector") {
+  const Bytes vector = Bytes{0xFD, 0x0C} + Bytes(16, 0x00);
+  const auto extract = [&](Bytes opcode, uint8_t lane) {
+    return faultOfBody(kNothing, vector + opcode + Bytes{lane, 0x1A});
+  };
+  CHECK(extract({0xFD, 0x15}, 15).empty());
+  CHECK(extract({0xFD, 0x15}, 16) ==
+        "invalid lane index 16, there are 16 lanes in i8x16.extract_lane_s");
+  CHECK(extract({0xFD, 0x1D}, 1).empty());
+  CHECK(contains(extract({0xFD, 0x1D}, 2), "invalid lane index 2"));
+  CHECK(contains(extract({0xFD, 0x1D}, 255), "invalid lane index 255"));
+
+  Bytes lanes(16, 31);
+  const auto shuffle = [&] {
+    return faultOfBody(kNothing, vector + vector + Bytes{0xFD, 0x0D} + lanes + Bytes{0x1A});
+  };
+  CHECK(shuffle().empty());
+  lanes[15] = 32;
+  CHECK(shuffle() == "invalid lane index 32, there are 32 lanes in i8x16.shuffle");
+  CHECK(contains(faultOfBody(kNothing, vector + vector + Bytes{0xFD, 0x0D, 0x00, 0x01}),
+                 "unexpected end"));
+}
+
+TEST_CASE("validateModule: the lane of a vector's memory access and its alignment are checked") {
+  const auto fault = [](uint8_t opcode, uint8_t alignLog2, uint8_t lane) {
+    const Bytes code = Bytes{0x41, 0x00, 0xFD, 0x0C} + Bytes(16, 0x00) +
+                       Bytes{0xFD, opcode, alignLog2, 0x00, lane, kEnd};
+    return faultOf(test::module({section(1, vec({kNothing})), section(3, vec({{0}})),
+                                 section(5, vec({{0, 1}})),
+                                 section(10, vec({test::body(code)}))}));
+  };
+  CHECK(fault(0x5B, 3, 1).empty());
+  CHECK(contains(fault(0x5B, 3, 2), "invalid lane index 2"));
+  CHECK(contains(fault(0x5B, 4, 1), "alignment must not be larger than natural"));
+  CHECK(contains(fault(0x58, 0, 16), "invalid lane index 16"));
+}
+
+TEST_CASE("validateModule: vector opcodes that do not exist are refused") {
+  CHECK(contains(faultOfBody(kNothing, {0xFD, 0x9A, 0x01}), "malformed sub-opcode 0x9a"));
+  CHECK(contains(faultOfBody(kNothing, {0xFD, 0x94, 0x02}), "malformed sub-opcode 0x114"));
+  CHECK(contains(faultOfBody(kNothing, {0xFD, 0x8C, 0x80, 0x04}), "malformed sub-opcode"));
 }
 
 TEST_CASE("validateModule: a body ends with the end of its function") {
