@@ -12,6 +12,7 @@
 #include "cache/unique_fd.h"
 #include "codegen/abi.h"
 #include "frontend/limits.h"
+#include "hostcalls/wasi/listener.h"
 
 extern char** environ; // NOLINT: POSIX
 
@@ -28,6 +29,11 @@ std::string checkByteSize(const std::string& text) {
 std::string checkPreopen(const std::string& text) {
   const auto preopen = wasi::Preopen::parse(text);
   return preopen ? "" : preopen.error().message;
+}
+
+std::string checkListener(const std::string& text) {
+  const auto address = wasi::ListenAddress::parse(text);
+  return address ? "" : address.error().message;
 }
 
 std::string checkAssignment(const std::string& text) {
@@ -49,17 +55,23 @@ struct RawRunOptions {
 
 /// Variables of the launcher and of wasmpi itself are no business of the guest.
 bool isHiddenFromGuest(std::string_view assignment) {
-  for (const std::string_view prefix : {"OMPI_", "PMIX_", "PMI_", "MPIR_", "MPICH_", "HYDI_", "HYDRA_", "WASMPI_", "PRTE_"})
+  for (const std::string_view prefix :
+       {"OMPI_", "PMIX_", "PRTE_", "OPAL_", "ORTE_", "PMI_", "PMI2_", "MPIR_", "MPICH_", "HYDI_", "HYDRA_", "HYD_", "MPI_LOCAL",
+        "IPATH_NO_BACKTRACE", "HFI_NO_BACKTRACE", "GFORTRAN_UNBUFFERED_PRECONNECTED", "MPIEXEC_", "MPIRUN_", "I_MPI_", "MV2_", "MVP_", "PALS_", "ALPS_", "FLUX_", "SLURM_", "SRUN_", "WASMPI_"})
     if (assignment.starts_with(prefix))
       return true;
   return false;
 }
 
 void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
-  app.add_option("--dir", raw.preopens, "Directory the guest may use: HOST or HOST::GUEST")
+  app.add_option("--dir", raw.preopens, "Directory the guest may use; with :ro only for reading")
       ->check(checkPreopen)
       ->allow_extra_args(false)
-      ->type_name("HOST[::GUEST]");
+      ->type_name("HOST[::GUEST][:ro]");
+  app.add_option("--listen", options.listeners, "Socket the guest may accept connections from: ADDRESS:PORT, or fd:N for an inherited one")
+      ->check(checkListener)
+      ->allow_extra_args(false)
+      ->type_name("ADDRESS:PORT");
   app.add_option("--env", raw.environment, "Environment variable for the guest")
       ->check(checkAssignment)
       ->allow_extra_args(false)

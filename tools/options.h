@@ -17,6 +17,8 @@ struct RunOptions {
   /// What follows the module: the guest's argv without its name.
   std::vector<std::string> guestArguments;
   std::vector<wasi::Preopen> preopens;
+  /// What --listen gave, in order.
+  std::vector<std::string> listeners;
   /// "NAME=VALUE" each.
   std::vector<std::string> environment;
   /// "openmpi", "none"; empty: see hostcalls/mpi/plugin_loader.h.

@@ -125,7 +125,8 @@ Expected<void> Run::prepareHostModules() {
   arguments.insert(arguments.end(), options_.guestArguments.begin(), options_.guestArguments.end());
   auto wasi = wasi::WasiModule::create({.arguments = std::move(arguments),
                                         .environment = options_.environment,
-                                        .preopens = options_.preopens});
+                                        .preopens = options_.preopens,
+                                        .listeners = options_.listeners});
   if (!wasi)
     return tl::unexpected(wasi.error());
   wasi_ = std::move(*wasi);

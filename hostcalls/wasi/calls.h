@@ -2,7 +2,8 @@
 // guest, or a trap (failure.h).
 //
 // Parameters are what the guest passed, unchecked: descriptors, addresses, sizes, flags. A call
-// checks every address before it changes anything on the host.
+// checks every address before it changes anything on the host. `Layout` is that of preview1, or
+// that of wasi_unstable.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +43,8 @@ Fallible<void> fdstatGet(WasiContext& context, uint32_t fd, GuestPtr<FdStat> res
 Fallible<void> fdstatSetFlags(WasiContext& context, uint32_t fd, uint32_t flags);
 Fallible<void> fdstatSetRights(WasiContext& context, uint32_t fd, uint64_t rights,
                                uint64_t inheriting);
-Fallible<void> filestatGet(WasiContext& context, uint32_t fd, GuestPtr<FileStat> result);
+template <class Layout = FileStat>
+Fallible<void> filestatGet(WasiContext& context, uint32_t fd, GuestPtr<Layout> result);
 Fallible<void> filestatSetSize(WasiContext& context, uint32_t fd, uint64_t byteSize);
 Fallible<void> filestatSetTimes(WasiContext& context, uint32_t fd, uint64_t accessTime,
                                 uint64_t modifyTime, uint32_t flags);
@@ -60,6 +62,9 @@ Fallible<void> readdir(WasiContext& context, uint32_t fd, GuestPtr<uint8_t> buff
 Fallible<void> renumber(WasiContext& context, uint32_t from, uint32_t to);
 Fallible<void> seek(WasiContext& context, uint32_t fd, int64_t offset, uint32_t whence,
                     GuestPtr<uint64_t> result);
+/// `whence` is an unstable::Whence.
+Fallible<void> seekUnstable(WasiContext& context, uint32_t fd, int64_t offset, uint32_t whence,
+                            GuestPtr<uint64_t> result);
 Fallible<void> sync(WasiContext& context, uint32_t fd);
 Fallible<void> tell(WasiContext& context, uint32_t fd, GuestPtr<uint64_t> result);
 Fallible<void> write(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
@@ -70,8 +75,9 @@ Fallible<void> write(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> 
 namespace path {
 Fallible<void> createDirectory(WasiContext& context, uint32_t fd, GuestPtr<uint8_t> path,
                                uint32_t pathSize);
+template <class Layout = FileStat>
 Fallible<void> filestatGet(WasiContext& context, uint32_t fd, uint32_t lookup,
-                           GuestPtr<uint8_t> path, uint32_t pathSize, GuestPtr<FileStat> result);
+                           GuestPtr<uint8_t> path, uint32_t pathSize, GuestPtr<Layout> result);
 Fallible<void> filestatSetTimes(WasiContext& context, uint32_t fd, uint32_t lookup,
                                 GuestPtr<uint8_t> path, uint32_t pathSize, uint64_t accessTime,
                                 uint64_t modifyTime, uint32_t flags);
@@ -96,13 +102,17 @@ Fallible<void> unlinkFile(WasiContext& context, uint32_t fd, GuestPtr<uint8_t> p
 } // namespace path
 
 namespace poll {
-Fallible<void> oneoff(WasiContext& context, GuestPtr<Subscription> subscriptions,
-                      GuestPtr<Event> events, uint32_t count, GuestPtr<uint32_t> result);
+template <class Layout = Subscription>
+Fallible<void> oneoff(WasiContext& context, GuestPtr<Layout> subscriptions, GuestPtr<Event> events,
+                      uint32_t count, GuestPtr<uint32_t> result);
 } // namespace poll
 
 namespace process {
 /// Always a trap: the guest's way out.
 Result<void> exit(WasiContext& context, uint32_t status);
+/// Does what the signal would do by default: ends the guest with a trap, or nothing. Invalid if
+/// there is no such signal, NotSupported if it would stop the process.
+Fallible<void> raise(WasiContext& context, uint32_t signal);
 Fallible<void> randomGet(WasiContext& context, GuestPtr<uint8_t> buffer, uint32_t byteSize);
 Fallible<void> schedYield(WasiContext& context);
 } // namespace process

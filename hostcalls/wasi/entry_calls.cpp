@@ -35,6 +35,18 @@ Failure failureOfDirectory(WasiContext& context, const ParentAndName& entry, Err
   return opened ? ifDirectory : opened.error();
 }
 
+/// The place of an entry to be made. As on a read-only file system, one that is there already is
+/// told before the change is refused: programs make directories to be sure that they exist.
+Fallible<ParentAndName> findNewEntry(WasiContext& context, uint32_t fd, Rights required,
+                                     GuestPath path) {
+  auto entry = findEntry(context, fd, required, path);
+  const bool isRefused =
+      !entry && !entry.error().isTrap() && entry.error().error() == Errno::ReadOnlyFileSystem;
+  if (isRefused && openForLookup(context, fd, Rights::None, 0, path))
+    return failWith(Errno::Exists);
+  return entry;
+}
+
 /// Links what the path names after following symbolic links.
 Fallible<void> linkTarget(WasiContext& context, uint32_t fd, uint32_t lookup, GuestPath path,
                           const ParentAndName& target) {
@@ -52,7 +64,7 @@ Fallible<void> linkTarget(WasiContext& context, uint32_t fd, uint32_t lookup, Gu
 
 Fallible<void> path::createDirectory(WasiContext& context, uint32_t fd, GuestPtr<uint8_t> path,
                                      uint32_t pathSize) {
-  auto entry = findEntry(context, fd, Rights::PathCreateDirectory, {path, pathSize});
+  auto entry = findNewEntry(context, fd, Rights::PathCreateDirectory, {path, pathSize});
   if (!entry)
     return passOn(entry);
   return outcomeOf(::mkdirat(entry->directory, entry->name.c_str(), kDirectoryMode));
@@ -96,7 +108,7 @@ Fallible<void> path::link(WasiContext& context, uint32_t oldFd, uint32_t oldLook
   auto from = findEntry(context, oldFd, Rights::PathLinkSource, source);
   if (!from)
     return passOn(from);
-  auto to = findEntry(context, newFd, Rights::PathLinkTarget, {newPath, newPathSize});
+  auto to = findNewEntry(context, newFd, Rights::PathLinkTarget, {newPath, newPathSize});
   if (!to)
     return passOn(to);
   if (hasTrailingSlash(*from)) // no hard links to directories
@@ -112,7 +124,7 @@ Fallible<void> path::symlink(WasiContext& context, GuestPtr<uint8_t> target, uin
   auto text = readPath(context, {target, targetSize});
   if (!text)
     return passOn(text);
-  auto entry = findEntry(context, fd, Rights::PathSymlink, {path, pathSize});
+  auto entry = findNewEntry(context, fd, Rights::PathSymlink, {path, pathSize});
   if (!entry)
     return passOn(entry);
   // A guest's absolute path means something else to the host's programs, which might follow the

@@ -136,18 +136,21 @@ Fallible<void> fd::fdstatSetRights(WasiContext& context, uint32_t fd, uint64_t r
   return {};
 }
 
-Fallible<void> fd::filestatGet(WasiContext& context, uint32_t fd, GuestPtr<FileStat> result) {
-  auto out = Out<FileStat>::at(context.memory(), result);
+template <class Layout>
+Fallible<void> fd::filestatGet(WasiContext& context, uint32_t fd, GuestPtr<Layout> result) {
+  auto out = Out<Layout>::at(context.memory(), result);
   if (!out)
     return passOn(out);
   return withDescriptor(context, fd, Rights::FdFilestatGet, [&](int host) {
     struct stat status {};
     if (::fstat(host, &status) != 0)
       return -1;
-    out->store(toFileStat(status));
+    out->store(toFileStat<Layout>(status));
     return 0;
   });
 }
+template Fallible<void> fd::filestatGet(WasiContext&, uint32_t, GuestPtr<FileStat>);
+template Fallible<void> fd::filestatGet(WasiContext&, uint32_t, GuestPtr<unstable::FileStat>);
 
 Fallible<void> fd::filestatSetSize(WasiContext& context, uint32_t fd, uint64_t byteSize) {
   if (byteSize > kMaxOffset)
@@ -175,6 +178,15 @@ Fallible<void> fd::seek(WasiContext& context, uint32_t fd, int64_t offset, uint3
   if (whence >= kHostWhence.size())
     return failWith(Errno::Invalid);
   return moveOffset(context, fd, Rights::FdSeek, offset, kHostWhence[whence], result);
+}
+
+Fallible<void> fd::seekUnstable(WasiContext& context, uint32_t fd, int64_t offset, uint32_t whence,
+                                GuestPtr<uint64_t> result) {
+  constexpr std::array kPresent = {Whence::Current, Whence::End,
+                                   Whence::Set}; // by unstable::Whence
+  if (whence >= kPresent.size())
+    return failWith(Errno::Invalid);
+  return seek(context, fd, offset, static_cast<uint32_t>(kPresent[whence]), result);
 }
 
 Fallible<void> fd::tell(WasiContext& context, uint32_t fd, GuestPtr<uint64_t> result) {

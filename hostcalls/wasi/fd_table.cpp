@@ -28,6 +28,22 @@ constexpr Rights kDirectoryRights =
     Rights::FdFilestatGet | Rights::FdFilestatSetTimes | Rights::PathSymlink |
     Rights::PathRemoveDirectory | Rights::PathUnlinkFile | Rights::PollFdReadwrite;
 
+/// What only directories have.
+constexpr Rights kPathRights =
+    Rights::PathCreateDirectory | Rights::PathCreateFile | Rights::PathLinkSource |
+    Rights::PathLinkTarget | Rights::PathOpen | Rights::FdReaddir | Rights::PathReadlink |
+    Rights::PathRenameSource | Rights::PathRenameTarget | Rights::PathFilestatGet |
+    Rights::PathFilestatSetSize | Rights::PathFilestatSetTimes | Rights::PathSymlink |
+    Rights::PathRemoveDirectory | Rights::PathUnlinkFile;
+
+/// What is refused of read-only descriptors. path_open has its own rules (path_calls.cpp), and no
+/// file beneath is opened for writing. A hard link elsewhere would be a way to write.
+constexpr Rights kChangingRights =
+    Rights::PathCreateDirectory | Rights::PathLinkSource | Rights::PathLinkTarget |
+    Rights::PathRenameSource | Rights::PathRenameTarget | Rights::PathFilestatSetTimes |
+    Rights::PathSymlink | Rights::PathRemoveDirectory | Rights::PathUnlinkFile | Rights::FdWrite |
+    Rights::FdAllocate | Rights::FdFilestatSetSize | Rights::FdFilestatSetTimes;
+
 constexpr Rights kReadingRights = Rights::FdRead | Rights::FdReaddir;
 constexpr Rights kWritingRights = Rights::FdWrite | Rights::FdAllocate | Rights::FdFilestatSetSize;
 
@@ -113,8 +129,12 @@ Checked<Descriptor*> FdTable::find(uint32_t fd, Rights required) {
   if (fd >= entries_.size() || !entries_[fd])
     return tl::unexpected(Errno::BadDescriptor);
   Descriptor& descriptor = *entries_[fd];
+  if (descriptor.type != FileType::Directory && intersects(required, kPathRights))
+    return tl::unexpected(Errno::NotDirectory);
   if (!includes(descriptor.rights, required))
     return tl::unexpected(Errno::NotCapable);
+  if (descriptor.isReadOnly && intersects(required, kChangingRights))
+    return tl::unexpected(Errno::ReadOnlyFileSystem);
   return &descriptor;
 }
 

@@ -43,9 +43,12 @@ struct Descriptor {
   FileType type = FileType::Unknown;
   Rights rights = Rights::None;
   Rights inheriting = Rights::None;
+  /// Of or beneath a preopen that the guest must not change.
+  bool isReadOnly = false;
   /// The guest's name of a preopened directory; empty for all others.
   std::string preopenName = {};
-  /// Of a directory: the host's position behind each entry listed so far, in order (directory_calls.cpp).
+  /// Of a directory: the host's position behind each entry listed so far, in order
+  /// (directory_calls.cpp).
   std::vector<int64_t> listedPositions = {};
 };
 
@@ -54,8 +57,9 @@ public:
   /// More than a host lets a process open as a rule; bounds the table itself.
   static constexpr uint32_t kMaxDescriptors = 1u << 20;
 
-  /// The open descriptor `fd`; BadDescriptor if there is none, NotCapable if it lacks one of
-  /// `required`. Valid until the table changes.
+  /// The open descriptor `fd`, valid until the table changes. BadDescriptor if there is none;
+  /// NotCapable if it lacks one of `required`, NotDirectory if that is for directories only and it
+  /// is none; ReadOnlyFileSystem if it is read-only and one of `required` makes changes.
   Checked<Descriptor*> find(uint32_t fd, Rights required = Rights::None);
 
   /// Gives the descriptor the lowest free number that is at least `lowest`; TooManyOpen if there is

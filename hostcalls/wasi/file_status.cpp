@@ -1,6 +1,9 @@
 // See file_status.h.
 #include "hostcalls/wasi/file_status.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "hostcalls/wasi/fd_table.h"
 #include "hostcalls/wasi/timestamps.h"
 
@@ -17,7 +20,7 @@ timespec timeToSet(uint64_t time, bool isGiven, bool isNow) {
 
 } // namespace
 
-FileStat toFileStat(const struct stat& status) {
+template <> FileStat toFileStat(const struct stat& status) {
   return {
       .device = status.st_dev,
       .inode = status.st_ino,
@@ -28,6 +31,22 @@ FileStat toFileStat(const struct stat& status) {
       .accessTime = toNanoseconds(status.st_atim),
       .modifyTime = toNanoseconds(status.st_mtim),
       .changeTime = toNanoseconds(status.st_ctim),
+  };
+}
+
+template <> unstable::FileStat toFileStat(const struct stat& status) {
+  const auto present = toFileStat<FileStat>(status);
+  constexpr uint64_t kMaxLinks = std::numeric_limits<uint32_t>::max();
+  return {
+      .device = present.device,
+      .inode = present.inode,
+      .type = present.type,
+      .padding = {},
+      .linkCount = static_cast<uint32_t>(std::min(present.linkCount, kMaxLinks)),
+      .byteSize = present.byteSize,
+      .accessTime = present.accessTime,
+      .modifyTime = present.modifyTime,
+      .changeTime = present.changeTime,
   };
 }
 

@@ -12,7 +12,8 @@
 
 namespace wasmpi::wasi {
 
-FileStat toFileStat(const struct stat& status);
+/// `Layout`: FileStat or unstable::FileStat.
+template <class Layout> Layout toFileStat(const struct stat& status);
 
 /// Access and modification time for utimensat: given, now, or kept. Invalid for undefined flags, or
 /// a time both given and now.

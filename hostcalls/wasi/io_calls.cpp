@@ -2,6 +2,8 @@
 // Nothing is buffered here; libc does that.
 #include <limits>
 
+#include <unistd.h>
+
 #include "hostcalls/wasi/calls.h"
 #include "hostcalls/wasi/io_vectors.h"
 
@@ -29,38 +31,50 @@ Fallible<void> moveData(WasiContext& context, uint32_t fd, Rights required,
   return {};
 }
 
+/// readv, writev and the like, by the simpler call if there is one vector: the host has less to do.
+template <auto one, auto many> ssize_t transferNext(int host, const iovec* data, int size) {
+  if (size == 1)
+    return one(host, data->iov_base, data->iov_len);
+  return many(host, data, size);
+}
+
 /// preadv and pwritev at offset + bytesBefore; an offset that the host cannot have is its EINVAL.
-template <auto function>
-ssize_t transferAt(int host, iovec* data, int size, uint64_t offset, uint64_t before) {
+template <auto one, auto many>
+ssize_t transferAt(int host, const iovec* data, int size, uint64_t offset, uint64_t before) {
   constexpr uint64_t kMax = std::numeric_limits<off_t>::max();
   if (offset > kMax || before > kMax - offset) {
     errno = EINVAL;
     return -1;
   }
-  return function(host, data, size, static_cast<off_t>(offset + before));
+  const auto position = static_cast<off_t>(offset + before);
+  if (size == 1)
+    return one(host, data->iov_base, data->iov_len, position);
+  return many(host, data, size, position);
 }
 
 } // namespace
 
 Fallible<void> fd::read(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
                         uint32_t count, GuestPtr<uint32_t> result) {
-  return moveData(
-      context, fd, Rights::FdRead, vectors, count, result,
-      [](int host, iovec* data, int size, uint64_t) { return ::readv(host, data, size); });
+  return moveData(context, fd, Rights::FdRead, vectors, count, result,
+                  [](int host, iovec* data, int size, uint64_t) {
+                    return transferNext<&::read, &::readv>(host, data, size);
+                  });
 }
 
 Fallible<void> fd::write(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
                          uint32_t count, GuestPtr<uint32_t> result) {
-  return moveData(
-      context, fd, Rights::FdWrite, vectors, count, result,
-      [](int host, iovec* data, int size, uint64_t) { return ::writev(host, data, size); });
+  return moveData(context, fd, Rights::FdWrite, vectors, count, result,
+                  [](int host, iovec* data, int size, uint64_t) {
+                    return transferNext<&::write, &::writev>(host, data, size);
+                  });
 }
 
 Fallible<void> fd::pread(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVector> vectors,
                          uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
   return moveData(context, fd, Rights::FdRead, vectors, count, result,
                   [=](int host, iovec* data, int size, uint64_t before) {
-                    return transferAt<&::preadv>(host, data, size, offset, before);
+                    return transferAt<&::pread, &::preadv>(host, data, size, offset, before);
                   });
 }
 
@@ -68,7 +82,7 @@ Fallible<void> fd::pwrite(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVec
                           uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
   return moveData(context, fd, Rights::FdWrite, vectors, count, result,
                   [=](int host, iovec* data, int size, uint64_t before) {
-                    return transferAt<&::pwritev>(host, data, size, offset, before);
+                    return transferAt<&::pwrite, &::pwritev>(host, data, size, offset, before);
                   });
 }
 

@@ -2,9 +2,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -13,6 +11,7 @@
 #include "hostcalls/wasi/file_status.h"
 #include "hostcalls/wasi/host_flags.h"
 #include "hostcalls/wasi/path_arguments.h"
+#include "hostcalls/wasi/proc_files.h"
 
 namespace wasmpi::wasi {
 namespace {
@@ -27,9 +26,12 @@ struct OpenParameters {
   Rights rights;
   Rights inheriting;
 
-  bool areDefined() const {
+  /// Whether all flags are defined. Directories are not made by opening them; hosts differ in what
+  /// they say to that.
+  bool areValid() const {
+    constexpr uint32_t kNever = open_flags::kCreate | open_flags::kDirectory;
     return !(lookup & ~lookup_flags::kAll) && !(openFlags & ~open_flags::kAll) &&
-           !(fdFlags & ~fd_flags::kAll);
+           !(fdFlags & ~fd_flags::kAll) && (openFlags & kNever) != kNever;
   }
 
   /// What the directory must allow.
@@ -42,10 +44,11 @@ struct OpenParameters {
     return rights;
   }
 
-  /// A directory is opened for reading whatever rights are asked for: those to write do not apply
-  /// to it.
+  /// A directory can be opened for reading only. Who asks for one is told so, but is taken at his
+  /// word only where he wants to write data: other rights may be asked for because they exist.
   bool isForWriting() const {
-    return intersects(rights, kWritingRights) && !(openFlags & open_flags::kDirectory);
+    const bool isForDirectory = openFlags & open_flags::kDirectory;
+    return intersects(rights, isForDirectory ? Rights::FdWrite : kWritingRights);
   }
 
   int hostFlags() const {
@@ -62,30 +65,56 @@ struct OpenParameters {
   }
 };
 
-/// Through procfs (/proc/self/mem) a guest could write to this very process. Where it lies beneath
-/// a preopen it can be read only.
-bool isWritableProcFile(int host, const OpenParameters& parameters) {
-  struct statfs fileSystem {};
-  return parameters.isForWriting() && ::fstatfs(host, &fileSystem) == 0 &&
-         fileSystem.f_type == PROC_SUPER_MAGIC;
+/// Opens beneath a read-only directory, as on a read-only file system: what exists can be opened,
+/// even by a call that would create it, but not written to.
+Checked<HostFd> openUnchanged(WasiContext& context, const Descriptor& directory,
+                              const std::string& path, const OpenParameters& parameters) {
+  const bool creates = parameters.openFlags & open_flags::kCreate;
+  const bool isExclusive = creates && (parameters.openFlags & open_flags::kExclusive);
+  const bool isRefused =
+      isExclusive || parameters.isForWriting() || (parameters.openFlags & open_flags::kTruncate);
+  int flags = parameters.hostFlags() & ~(O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC);
+  if (isRefused) // looked at only
+    flags = O_PATH | (flags & (O_NOFOLLOW | O_DIRECTORY)) | (isExclusive ? O_NOFOLLOW : 0);
+  auto opened = context.paths().open(directory.host.get(), path, {.flags = flags});
+  if (!opened && creates && opened.error() == Errno::NoEntry)
+    return tl::unexpected(Errno::ReadOnlyFileSystem);
+  if (!opened || !isRefused)
+    return opened;
+  if (isExclusive)
+    return tl::unexpected(Errno::Exists);
+  struct stat status {};
+  if (::fstat(opened->get(), &status) != 0)
+    return hostFailure();
+  if (S_ISLNK(status.st_mode))
+    return tl::unexpected(Errno::SymlinkLoop);
+  return tl::unexpected(S_ISDIR(status.st_mode) ? Errno::IsDirectory : Errno::ReadOnlyFileSystem);
+}
+
+Checked<HostFd> openHost(WasiContext& context, const Descriptor& directory, const std::string& path,
+                         const OpenParameters& parameters) {
+  if (directory.isReadOnly)
+    return openUnchanged(context, directory, path, parameters);
+  // Linux gives no meaning to O_EXCL alone.
+  return context.paths().open(directory.host.get(), path,
+                              {.flags = parameters.hostFlags(), .mode = 0666});
 }
 
 Checked<uint32_t> openFile(WasiContext& context, const Descriptor& directory,
                            const std::string& path, const OpenParameters& parameters) {
   if (!includes(directory.inheriting, parameters.rights | parameters.inheriting))
     return tl::unexpected(Errno::NotCapable);
-  // Linux gives no meaning to O_EXCL alone.
-  auto host = context.paths().open(directory.host.get(), path,
-                                   {.flags = parameters.hostFlags(), .mode = 0666});
+  auto host = openHost(context, directory, path, parameters);
   if (!host)
     return tl::unexpected(host.error());
-  if (isWritableProcFile(host->get(), parameters))
-    return tl::unexpected(Errno::NotPermitted);
+  if (auto allowed = checkProcFile(host->get(), parameters.isForWriting()); !allowed)
+    return tl::unexpected(allowed.error());
   auto descriptor = describe(std::move(*host));
   if (!descriptor)
     return tl::unexpected(descriptor.error());
   descriptor->rights = descriptor->rights & parameters.rights;
   descriptor->inheriting = parameters.inheriting;
+  descriptor->isReadOnly = directory.isReadOnly;
   return context.descriptors().insert(std::move(*descriptor));
 }
 
@@ -127,7 +156,7 @@ Fallible<void> path::open(WasiContext& context, uint32_t fd, uint32_t lookup,
     return passOn(text);
   const OpenParameters parameters = {lookup, openFlags, fdFlags, static_cast<Rights>(rights),
                                      static_cast<Rights>(inheriting)};
-  if (!parameters.areDefined())
+  if (!parameters.areValid())
     return failWith(Errno::Invalid);
   auto directory = context.descriptors().find(fd, parameters.required());
   if (!directory)
@@ -139,10 +168,11 @@ Fallible<void> path::open(WasiContext& context, uint32_t fd, uint32_t lookup,
   return {};
 }
 
+template <class Layout>
 Fallible<void> path::filestatGet(WasiContext& context, uint32_t fd, uint32_t lookup,
                                  GuestPtr<uint8_t> path, uint32_t pathSize,
-                                 GuestPtr<FileStat> result) {
-  auto out = Out<FileStat>::at(context.memory(), result);
+                                 GuestPtr<Layout> result) {
+  auto out = Out<Layout>::at(context.memory(), result);
   if (!out)
     return passOn(out);
   auto text = readPath(context, {path, pathSize});
@@ -157,9 +187,13 @@ Fallible<void> path::filestatGet(WasiContext& context, uint32_t fd, uint32_t loo
                          (lookup & lookup_flags::kSymlinkFollow) != 0);
   if (!status)
     return passOn(status);
-  out->store(toFileStat(*status));
+  out->store(toFileStat<Layout>(*status));
   return {};
 }
+template Fallible<void> path::filestatGet(WasiContext&, uint32_t, uint32_t, GuestPtr<uint8_t>,
+                                          uint32_t, GuestPtr<FileStat>);
+template Fallible<void> path::filestatGet(WasiContext&, uint32_t, uint32_t, GuestPtr<uint8_t>,
+                                          uint32_t, GuestPtr<unstable::FileStat>);
 
 Fallible<void> path::filestatSetTimes(WasiContext& context, uint32_t fd, uint32_t lookup,
                                       GuestPtr<uint8_t> path, uint32_t pathSize,

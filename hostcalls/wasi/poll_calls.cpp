@@ -37,6 +37,21 @@ uint64_t readableByteCount(int host) {
   return ::ioctl(host, FIONREAD, &byteCount) == 0 ? static_cast<uint64_t>(byteCount) : 0;
 }
 
+Subscription toPresent(const Subscription& subscription) { return subscription; }
+
+Subscription toPresent(const unstable::Subscription& old) {
+  const bool isClock = old.type == static_cast<uint8_t>(EventType::Clock);
+  return {.userData = old.userData,
+          .type = old.type,
+          .padding = {},
+          .id = isClock ? old.clockId : old.fd,
+          .padding2 = 0,
+          .timeout = old.timeout,
+          .precision = old.precision,
+          .flags = old.flags,
+          .padding3 = {}};
+}
+
 /// The state of one call.
 class Wait {
 public:
@@ -154,13 +169,13 @@ private:
 
 } // namespace
 
-Fallible<void> poll::oneoff(WasiContext& context, GuestPtr<Subscription> subscriptions,
+template <class Layout>
+Fallible<void> poll::oneoff(WasiContext& context, GuestPtr<Layout> subscriptions,
                             GuestPtr<Event> events, uint32_t count, GuestPtr<uint32_t> result) {
   auto out = Out<uint32_t>::at(context.memory(), result);
   if (!out)
     return passOn(out);
-  auto input =
-      context.memory().range(subscriptions.address, uint64_t{count} * sizeof(Subscription));
+  auto input = context.memory().range(subscriptions.address, uint64_t{count} * sizeof(Layout));
   if (!input)
     return passOn(input);
   auto output = context.memory().range(events.address, uint64_t{count} * sizeof(Event));
@@ -171,9 +186,9 @@ Fallible<void> poll::oneoff(WasiContext& context, GuestPtr<Subscription> subscri
 
   Wait wait;
   for (uint32_t i = 0; i < count; ++i) {
-    Subscription subscription;
-    std::memcpy(&subscription, *input + i * sizeof(subscription), sizeof(subscription));
-    wait.add(context, subscription);
+    Layout subscription;
+    std::memcpy(&subscription, *input + i * sizeof(Layout), sizeof(Layout));
+    wait.add(context, toPresent(subscription));
   }
   if (auto done = wait.run(); !done)
     return passOn(done);
@@ -181,5 +196,9 @@ Fallible<void> poll::oneoff(WasiContext& context, GuestPtr<Subscription> subscri
   out->store(static_cast<uint32_t>(wait.events().size()));
   return {};
 }
+template Fallible<void> poll::oneoff(WasiContext&, GuestPtr<Subscription>, GuestPtr<Event>,
+                                     uint32_t, GuestPtr<uint32_t>);
+template Fallible<void> poll::oneoff(WasiContext&, GuestPtr<unstable::Subscription>,
+                                     GuestPtr<Event>, uint32_t, GuestPtr<uint32_t>);
 
 } // namespace wasmpi::wasi

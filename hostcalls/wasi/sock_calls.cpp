@@ -1,5 +1,5 @@
-// sock_*: a guest opens no sockets in preview1, but the host may have given it some as standard
-// streams.
+// sock_*: a guest opens no sockets in preview1, but the host may have given it some: listeners, or
+// its standard streams.
 #include <cerrno>
 
 #include <sys/socket.h>

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "hostcalls/wasi/listener.h"
 #include "runtime/instance.h"
 
 namespace wasmpi::wasi {
@@ -26,6 +27,9 @@ bool fitsGuest(std::span<const std::string> strings) {
   return byteSize <= kMax && strings.size() <= kMax / sizeof(uint32_t);
 }
 
+/// wasi-libc looks for preopens from 3 on, up to the first number that is none.
+constexpr uint32_t kFirstPreopen = 3;
+
 /// A directory that may be searched but not listed can still be a preopen.
 HostFd openDirectory(const std::string& path) {
   HostFd listed(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -37,15 +41,18 @@ HostFd openDirectory(const std::string& path) {
 } // namespace
 
 Expected<Preopen> Preopen::parse(std::string_view text) {
-  const size_t separator = text.find("::");
-  const std::string_view host = text.substr(0, separator);
+  constexpr std::string_view kReadOnly = ":ro";
+  const bool isReadOnly = text.ends_with(kReadOnly);
+  const std::string_view names = isReadOnly ? text.substr(0, text.size() - kReadOnly.size()) : text;
+  const size_t separator = names.find("::");
+  const std::string_view host = names.substr(0, separator);
   const std::string_view guest =
-      separator == std::string_view::npos ? text : text.substr(separator + 2);
+      separator == std::string_view::npos ? names : names.substr(separator + 2);
   if (host.empty() || guest.empty())
     return failure(fmt::format("'{}' does not name a directory; give HOST or HOST::GUEST, as in "
-                               "--dir data::/data",
+                               "--dir data::/data, with :ro behind it if the guest may only read",
                                text));
-  return Preopen{std::string(host), std::string(guest)};
+  return Preopen{std::string(host), std::string(guest), isReadOnly};
 }
 
 Expected<std::unique_ptr<WasiContext>> WasiContext::create(WasiOptions options) {
@@ -59,8 +66,11 @@ Expected<std::unique_ptr<WasiContext>> WasiContext::create(WasiOptions options) 
     return tl::unexpected(std::move(opened.error()));
   if (auto opened = context->openPreopens(options.preopens); !opened)
     return tl::unexpected(std::move(opened.error()));
+  if (auto opened = context->openListeners(options.listeners); !opened)
+    return tl::unexpected(std::move(opened.error()));
   context->arguments_ = std::move(options.arguments);
   context->environment_ = std::move(options.environment);
+  context->paths_ = options.paths;
   return context;
 }
 
@@ -82,8 +92,6 @@ Expected<void> WasiContext::openStandardStreams(const WasiOptions& options) {
 }
 
 Expected<void> WasiContext::openPreopens(const std::vector<Preopen>& preopens) {
-  // wasi-libc looks for preopens from 3 on, up to the first number that is none.
-  constexpr uint32_t kFirst = 3;
   for (const auto& preopen : preopens) {
     HostFd directory = openDirectory(preopen.hostPath);
     if (!directory.isOpen())
@@ -95,8 +103,24 @@ Expected<void> WasiContext::openPreopens(const std::vector<Preopen>& preopens) {
           fmt::format("cannot inspect the directory '{}' given with --dir", preopen.hostPath));
     descriptor->inheriting = Rights::All;
     descriptor->preopenName = preopen.guestPath;
-    if (!descriptors_.insert(std::move(*descriptor), kFirst))
+    descriptor->isReadOnly = preopen.isReadOnly;
+    if (!descriptors_.insert(std::move(*descriptor), kFirstPreopen))
       return failure("too many directories given with --dir");
+  }
+  return {};
+}
+
+Expected<void> WasiContext::openListeners(const std::vector<std::string>& listeners) {
+  for (const auto& text : listeners) {
+    auto address = ListenAddress::parse(text);
+    if (!address)
+      return tl::unexpected(std::move(address.error()));
+    auto socket = address->open();
+    if (!socket)
+      return tl::unexpected(std::move(socket.error()));
+    auto descriptor = describe(std::move(*socket));
+    if (!descriptor || !descriptors_.insert(std::move(*descriptor), kFirstPreopen))
+      return failure(fmt::format("cannot give the socket of --listen {} to the guest", text));
   }
   return {};
 }

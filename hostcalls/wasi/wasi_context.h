@@ -23,8 +23,10 @@ namespace wasmpi::wasi {
 struct Preopen {
   std::string hostPath;
   std::string guestPath;
+  /// Neither the directory nor anything beneath it can be changed through this preopen.
+  bool isReadOnly = false;
 
-  /// "HOST::GUEST", or "HOST" for one that keeps its name.
+  /// "HOST::GUEST", or "HOST" for one that keeps its name; ":ro" behind either: read-only.
   static Expected<Preopen> parse(std::string_view text);
 };
 
@@ -34,17 +36,21 @@ struct WasiOptions {
   /// "NAME=VALUE" each.
   std::vector<std::string> environment = {};
   std::vector<Preopen> preopens = {};
+  /// Listening sockets, "ADDRESS:PORT" or "fd:N" each (listener.h); the descriptors behind those of
+  /// the preopens.
+  std::vector<std::string> listeners = {};
   /// Host descriptors of the guest's 0, 1 and 2; they are duplicated. One that is not open is not
   /// open in the guest either.
   int standardInput = 0;
   int standardOutput = 1;
   int standardError = 2;
+  /// How paths are resolved; by default as this kernel can.
+  PathResolver paths = {};
 };
 
 class WasiContext {
 public:
-  /// Opens the preopens (descriptors 3, 4, ...). Fails if one is not a directory that can be
-  /// opened.
+  /// Opens the preopens (descriptors 3, 4, ...), then the listeners. Fails if one cannot be opened.
   static Expected<std::unique_ptr<WasiContext>> create(WasiOptions options);
 
   /// Fetches the instance's memory; every call before that finds an empty one.
@@ -61,6 +67,7 @@ private:
   WasiContext() = default;
   Expected<void> openStandardStreams(const WasiOptions& options);
   Expected<void> openPreopens(const std::vector<Preopen>& preopens);
+  Expected<void> openListeners(const std::vector<std::string>& listeners);
 
   GuestMemory memory_;
   FdTable descriptors_;

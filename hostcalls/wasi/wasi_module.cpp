@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@
 namespace wasmpi::wasi {
 namespace {
 
-constexpr std::string_view kModuleName = "wasi_snapshot_preview1";
+constexpr std::string_view kModuleName = "wasi_snapshot_preview1", kUnstableName = "wasi_unstable";
 
 /// A name as a template argument.
 template <size_t size> struct Name {
@@ -58,9 +59,25 @@ struct Row {
 
 constexpr Row kFunctions[] = {
 #define WASI(name, function) {#name, &bind<&Call<#name, &function>::run>},
+#define WASI_UNSTABLE(name, function)
 #include "hostcalls/wasi/functions.def"
 #undef WASI
+#undef WASI_UNSTABLE
 };
+
+/// Those that are different for a module that imports wasi_unstable.
+constexpr Row kUnstableFunctions[] = {
+#define WASI(name, function)
+#define WASI_UNSTABLE(name, function) {#name, &bind<&Call<#name, &function>::run>},
+#include "hostcalls/wasi/functions.def"
+#undef WASI
+#undef WASI_UNSTABLE
+};
+
+const Row* findRow(std::span<const Row> rows, std::string_view name) {
+  const auto row = std::ranges::find(rows, name, &Row::name);
+  return row == rows.end() ? nullptr : &*row;
+}
 
 } // namespace
 
@@ -73,10 +90,13 @@ Expected<std::unique_ptr<WasiModule>> WasiModule::create(WasiOptions options) {
 
 std::optional<HostModule::Binding> WasiModule::find(std::string_view module,
                                                     std::string_view name) {
-  if (module != kModuleName)
+  const bool isUnstable = module == kUnstableName;
+  if (module != kModuleName && !isUnstable)
     return std::nullopt;
-  const auto* row = std::ranges::find(kFunctions, name, &Row::name);
-  if (row == std::end(kFunctions))
+  const Row* row = isUnstable ? findRow(kUnstableFunctions, name) : nullptr;
+  if (!row)
+    row = findRow(kFunctions, name);
+  if (!row)
     return std::nullopt;
   return Binding{row->describe(), context_.get()};
 }

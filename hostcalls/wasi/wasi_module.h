@@ -1,5 +1,5 @@
 // WASI preview1 as a HostModule: the functions of functions.def, imported from
-// "wasi_snapshot_preview1".
+// "wasi_snapshot_preview1", or by older modules from "wasi_unstable".
 #pragma once
 
 #include <memory>

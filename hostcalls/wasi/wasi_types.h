@@ -186,4 +186,45 @@ struct Event {
 static_assert(sizeof(Event) == 32 && offsetof(Event, error) == 8 && offsetof(Event, type) == 10 &&
               offsetof(Event, byteCount) == 16 && offsetof(Event, flags) == 24);
 
+/// What differs in wasi_unstable (snapshot 0), which old modules import. All else is as in
+/// preview1.
+namespace unstable {
+
+enum class Whence : uint32_t { Current = 0, End = 1, Set = 2 };
+
+struct FileStat {
+  uint64_t device;
+  uint64_t inode;
+  uint8_t type;
+  uint8_t padding[3];
+  uint32_t linkCount;
+  uint64_t byteSize;
+  uint64_t accessTime;
+  uint64_t modifyTime;
+  uint64_t changeTime;
+};
+static_assert(sizeof(FileStat) == 56 && offsetof(FileStat, linkCount) == 20 &&
+              offsetof(FileStat, byteSize) == 24 && offsetof(FileStat, accessTime) == 32 &&
+              offsetof(FileStat, changeTime) == 48);
+
+struct Subscription {
+  uint64_t userData;
+  uint8_t type;
+  uint8_t padding[7];
+  /// The descriptor, for FdRead and FdWrite; for a clock the low half of a name that means nothing.
+  uint32_t fd;
+  uint32_t padding2;
+  uint32_t clockId;
+  uint32_t padding3;
+  uint64_t timeout;
+  uint64_t precision;
+  uint16_t flags;
+  uint8_t padding4[6];
+};
+static_assert(sizeof(Subscription) == 56 && offsetof(Subscription, fd) == 16 &&
+              offsetof(Subscription, clockId) == 24 && offsetof(Subscription, timeout) == 32 &&
+              offsetof(Subscription, precision) == 40 && offsetof(Subscription, flags) == 48);
+
+} // namespace unstable
+
 } // namespace wasmpi::wasi

@@ -90,3 +90,20 @@ TEST_CASE("WASI: preopens are found from descriptor 3 on, with their guest names
   CHECK(traps(fd::prestatGet(guest.context(), 3, {WasiGuest::kMemorySize - 4})));
   CHECK(traps(fd::prestatDirName(guest.context(), 3, {WasiGuest::kMemorySize - 3}, 4)));
 }
+
+TEST_CASE("WASI: raised signals end the guest, do nothing, or are refused") {
+  WasiGuest guest;
+  const auto raise = [&](uint32_t signal) { return process::raise(guest.context(), signal); };
+  for (const uint32_t harmless : {0u, 16u, 17u, 22u, 27u})
+    CHECK(errorOf(raise(harmless)) == Errno::Success);
+  for (const uint32_t stopping : {18u, 19u, 20u, 21u})
+    CHECK(errorOf(raise(stopping)) == Errno::NotSupported);
+  for (const uint32_t unknown : {31u, 64u, 0xffffffffu})
+    CHECK(errorOf(raise(unknown)) == Errno::Invalid);
+  for (const uint32_t deadly : {1u, 6u, 9u, 11u, 15u, 30u}) {
+    auto ended = raise(deadly);
+    REQUIRE_FALSE(ended);
+    REQUIRE(ended.error().isTrap());
+    CHECK(ended.error().trap().code == TrapCode::HostCall);
+  }
+}

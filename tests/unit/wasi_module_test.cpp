@@ -63,6 +63,7 @@ const std::map<std::string, std::string> kTypes = {
     {"path_unlink_file", "iii:i"},
     {"poll_oneoff", "iiii:i"},
     {"proc_exit", "i:"},
+    {"proc_raise", "i:i"},
     {"sched_yield", ":i"},
     {"random_get", "ii:i"},
     {"sock_accept", "iii:i"},
@@ -86,12 +87,29 @@ TEST_CASE("WasiModule: every function has the Wasm type of preview1") {
   }
 }
 
+TEST_CASE("WasiModule: old modules find the same names, and their own layouts, in wasi_unstable") {
+  auto module = wasi::WasiModule::create({});
+  REQUIRE(module);
+  CHECK(kTypes.size() == 46);
+  for (const auto& [name, type] : kTypes) {
+    INFO(name);
+    const auto old = (*module)->find("wasi_unstable", name);
+    REQUIRE(old);
+    CHECK(shorten(old->function.type) == type);
+    const bool isDifferent = name == "fd_seek" || name == "fd_filestat_get" ||
+                             name == "path_filestat_get" || name == "poll_oneoff";
+    const auto present = (*module)->find("wasi_snapshot_preview1", name);
+    CHECK((old->function.code != present->function.code) == isDifferent);
+  }
+}
+
 TEST_CASE("WasiModule: other names and modules are not answered") {
   auto module = wasi::WasiModule::create({});
   REQUIRE(module);
   CHECK_FALSE((*module)->find("wasi_snapshot_preview1", "fd_fly"));
   CHECK_FALSE((*module)->find("wasi_snapshot_preview1", ""));
-  CHECK_FALSE((*module)->find("wasi_unstable", "fd_read"));
+  CHECK_FALSE((*module)->find("wasi_unstable", "fd_fly"));
+  CHECK_FALSE((*module)->find("wasi_snapshot_preview2", "fd_read"));
   CHECK_FALSE((*module)->find("env", "fd_read"));
 }
 
@@ -113,6 +131,17 @@ TEST_CASE("Preopen: HOST::GUEST and HOST are understood") {
   REQUIRE(one);
   CHECK(one->hostPath == "data:set");
   CHECK(one->guestPath == "data:set");
-  for (const char* text : {"", "::", "::/in", "/data::"})
+  CHECK_FALSE(one->isReadOnly);
+  const auto readable = wasi::Preopen::parse("data:ro");
+  REQUIRE(readable);
+  CHECK(readable->hostPath == "data");
+  CHECK(readable->guestPath == "data");
+  CHECK(readable->isReadOnly);
+  const auto renamed = wasi::Preopen::parse("data:ro/::in:ro");
+  REQUIRE(renamed);
+  CHECK(renamed->hostPath == "data:ro/");
+  CHECK(renamed->guestPath == "in");
+  CHECK(renamed->isReadOnly);
+  for (const char* text : {"", "::", "::/in", "/data::", ":ro", "::/in:ro", "/data:::ro"})
     CHECK_FALSE(wasi::Preopen::parse(text));
 }

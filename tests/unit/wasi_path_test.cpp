@@ -220,7 +220,7 @@ TEST_CASE("WASI: open flags act as those of the host") {
   CHECK(guest.open("file", 16).error() == Errno::Invalid);
   CHECK(guest.open("file", 0, Rights::FdRead, kRoot, 2).error() == Errno::Invalid);
   CHECK(guest.open("file", 0, Rights::FdRead, kRoot, 0, 32).error() == Errno::Invalid);
-  CHECK(guest.open("file", 0, Rights::FdRead, 0).error() == Errno::NotCapable);
+  CHECK(guest.open("file", 0, Rights::FdRead, 0).error() == Errno::NotDirectory);
   CHECK(guest.open("file", 0, Rights::FdRead, 77).error() == Errno::BadDescriptor);
 }
 
@@ -239,6 +239,68 @@ TEST_CASE("WASI: no more rights than the directory passes on, none that were not
         Errno::NotCapable);
 }
 
+TEST_CASE("WASI: a directory is opened for reading only, and not made by opening it") {
+  WasiGuest guest;
+  guest.makeFile("file", "");
+  constexpr uint32_t kDirectory = open_flags::kDirectory;
+  CHECK(guest.open(".", kDirectory, Rights::FdRead | Rights::FdWrite).error() ==
+        Errno::IsDirectory);
+  CHECK(guest.open("file", kDirectory, Rights::FdWrite).error() == Errno::NotDirectory);
+  CHECK(guest.open("new", kDirectory | open_flags::kCreate).error() == Errno::Invalid);
+  // A directory's own rights can be asked for again.
+  auto& root = **guest.context().descriptors().find(kRoot);
+  CHECK(guest.open(".", kDirectory, root.rights));
+}
+
+TEST_CASE("WASI: what is no directory has nothing beneath it") {
+  Paths paths;
+  paths.guest.makeFile("file", "");
+  const auto file = paths.guest.open("file");
+  REQUIRE(file);
+  CHECK(paths.guest.open("x", open_flags::kCreate, Rights::FdRead, *file).error() ==
+        Errno::NotDirectory);
+  CHECK(errorOf(path::createDirectory(paths.context, *file, paths.first("x"), 1)) ==
+        Errno::NotDirectory);
+}
+
+TEST_CASE("WASI: names are bytes; those that are no UTF-8 are names like others") {
+  Paths paths;
+  const std::string name = "\xff\xfe\x80 \xc3\x28", link = "\x01\n\xf5";
+  CHECK(paths.guest.open(name, open_flags::kCreate));
+  CHECK(paths.symlink(name, link) == Errno::Success);
+  REQUIRE(paths.readlink(link) == Errno::Success);
+  CHECK(paths.guest.text(WasiGuest::kData, paths.guest.load<uint32_t>(kResult)) == name);
+  CHECK(paths.guest.open(link));
+  CHECK(fs::exists(paths.guest.folder() / name));
+  CHECK(paths.unlink(name) == Errno::Success);
+}
+
+TEST_CASE("WASI: entries move and are linked between preopens, which stay roots of their own") {
+  const test::TemporaryFolder folder;
+  fs::create_directories(folder.path() / "d" / "e");
+  std::ofstream(folder.path() / "secret") << "secret";
+  WasiGuest guest({.preopens = {{(folder.path() / "d").string(), "/a"}}}); // 3; the folder is 4
+  WasiContext& context = guest.context();
+  const auto rename = [&](uint32_t fromFd, std::string_view from, uint32_t toFd,
+                          std::string_view to) {
+    return errorOf(path::rename(context, fromFd, guest.put(from), Paths::size(from), toFd,
+                                guest.put(to, WasiGuest::kOtherPath), Paths::size(to)));
+  };
+  const auto moved = guest.open("e", open_flags::kDirectory, Rights::PathOpen, 3);
+  REQUIRE(moved);
+  CHECK(rename(3, "e", 4, "e") == Errno::Success);
+  CHECK(guest.open("../secret", 0, Rights::None, *moved).error() == Errno::NotPermitted);
+  CHECK(guest.open("e/../../secret", 0, Rights::FdRead, 4).error() == Errno::NotPermitted);
+  // A link that stays inside in one preopen leads out of the other.
+  fs::create_directory(guest.folder() / "f");
+  std::ofstream(guest.folder() / "secret") << "mine";
+  fs::create_symlink("../secret", guest.folder() / "f" / "link");
+  CHECK(guest.open("f/link", 0, Rights::FdRead, 4));
+  CHECK(rename(4, "f/link", 3, "link") == Errno::Success);
+  CHECK(guest.open("link", 0, Rights::FdRead, 3).error() == Errno::NotPermitted);
+  CHECK(rename(3, "link", 4, "../link") == Errno::NotPermitted);
+}
+
 TEST_CASE("WASI: an opened directory is a root of its own") {
   WasiGuest guest;
   guest.makeFile("file", "text");
@@ -248,11 +310,13 @@ TEST_CASE("WASI: an opened directory is a root of its own") {
   CHECK(guest.open("../file", 0, Rights::None, *directory).error() == Errno::NotPermitted);
 }
 
-TEST_CASE("WASI: files of procfs cannot be written to") {
+TEST_CASE("WASI: files of procfs cannot be written to, nor read where they show the process") {
   WasiGuest guest({.preopens = {{"/proc/self", "proc"}}}); // 3; the folder is 4
   CHECK(guest.open("status", 0, Rights::FdRead, 3));
   CHECK(guest.open("mem", 0, Rights::FdRead | Rights::FdWrite, 3).error() == Errno::NotPermitted);
   CHECK(guest.open("mem", 0, Rights::FdWrite, 3).error() == Errno::NotPermitted);
+  for (const char* name : {"mem", "environ", "maps", "auxv", "task/../environ"})
+    CHECK(guest.open(name, 0, Rights::FdRead, 3).error() == Errno::Access);
   CHECK_FALSE(guest.open("root/etc/passwd", 0, Rights::FdRead, 3));
   CHECK_FALSE(guest.open("fd/0", 0, Rights::FdRead, 3));
 }

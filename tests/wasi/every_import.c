@@ -5,7 +5,11 @@
 
 #include "support.h"
 
-enum { kBad = 1000 };
+enum { kBad = 1000, kSigchld = 16, kSigstop = 18 };
+
+// Not in wasi-libc's header, since it has no use for it.
+__attribute__((import_module("wasi_snapshot_preview1"), import_name("proc_raise"))) __wasi_errno_t
+proc_raise(uint32_t signal);
 
 static void descriptors(void) {
   uint8_t bytes[64];
@@ -87,6 +91,8 @@ static void others(void) {
   REQUIRE(count == 1 && event.userdata == 5 && event.error == 0);
   REQUIRE(__wasi_random_get(bytes, sizeof bytes) == 0);
   REQUIRE(__wasi_sched_yield() == 0);
+  REQUIRE(proc_raise(kSigchld) == 0);
+  REQUIRE(proc_raise(kSigstop) == __WASI_ERRNO_NOTSUP);
 }
 
 int main(void) {
