@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Builds one WASI test program natively and to Wasm, runs both, and requires equal output and exit status.
 
+With --node the module runs under Node's WASI as well, which must say the same.
+
 Each run has an empty folder of its own as working directory, preopened as "." for the guest; beside it lies a folder `outside`.
 A program says in comments at its top how it is to be run:
   // args: a "b c"              its arguments
@@ -12,6 +14,7 @@ A program says in comments at its top how it is to be run:
   // tree: escapes              symbolic links that lead out of the working directory are laid there first
   // wasm-only: ok              Wasm only; its output must end with the line "ok"
   // wasm-only: trap <regex>    Wasm only; must end non-zero, the regex must match standard error
+  // node: no, <reason>         not under Node, which is known to differ here
   // cases: a b                 run once a case, the case's name being the first argument
   // case a: <regex>            the regex for one case instead of the one of wasm-only
 Exit status: 0 equal, 1 different or failed.
@@ -49,6 +52,7 @@ class Plan:
     pattern: str = ""
     cases: list = dataclasses.field(default_factory=lambda: [None])
     case_patterns: dict = dataclasses.field(default_factory=dict)
+    with_node: bool = True
 
 
 def read_plan(source):
@@ -76,6 +80,8 @@ def read_plan(source):
             plan.tree = value
         elif key == "wasm-only":
             plan.wasm_only, _, plan.pattern = value.partition(" ")
+        elif key == "node" and value.startswith("no, "):
+            plan.with_node = False
         elif key == "cases":
             plan.cases = value.split()
         elif key == "case" and detail:
@@ -136,6 +142,10 @@ def wasm_command(options, plan, module, arguments):
     return [*command, str(module), *arguments]
 
 
+def node_command(options, plan, module, arguments):
+    return [options.node, "--no-warnings", str(HERE / "node_wasi.mjs"), *plan.environment, "--", str(module), *arguments]
+
+
 def describe(result):
     return (f"exit status {result.returncode}\n--- stdout\n{result.stdout.decode(errors='replace')}"
             f"\n--- stderr\n{result.stderr.decode(errors='replace')}")
@@ -150,17 +160,17 @@ def check_alone(plan, case, result):
         raise TestFailure(f"the program did not end with 'ok'\n{describe(result)}")
 
 
-def check_equal(plan, native, wasm):
+def check_equal(plan, native, wasm, name="native"):
     if native.returncode != plan.exit_status:
-        raise TestFailure(f"the native program ended unexpectedly\n{describe(native)}")
+        raise TestFailure(f"the program ended unexpectedly ({name})\n{describe(native)}")
     if wasm.returncode != plan.exit_status:
         raise TestFailure(f"the guest ended unexpectedly\n{describe(wasm)}")
-    for name in ("stdout", "stderr"):
-        expected, found = getattr(native, name), getattr(wasm, name)
+    for stream in ("stdout", "stderr"):
+        expected, found = getattr(native, stream), getattr(wasm, stream)
         if expected != found:
             lines = difflib.unified_diff(expected.decode(errors="replace").splitlines(),
-                                         found.decode(errors="replace").splitlines(), "native", "wasm", lineterm="")
-            raise TestFailure(f"{name} differs\n" + "\n".join(list(lines)[:60]))
+                                         found.decode(errors="replace").splitlines(), name, "wasmpi", lineterm="")
+            raise TestFailure(f"{stream} differs\n" + "\n".join(list(lines)[:60]))
 
 
 def run_case(plan, case, options, native, module):
@@ -169,6 +179,8 @@ def run_case(plan, case, options, native, module):
     # Where native code is kept; the user's own cache is neither needed nor touched.
     host = {**os.environ, "WASMPI_CACHE_DIR": str(options.build_dir / "cache")}
     wasm = execute(wasm_command(options, plan, module, arguments), plan, base, host)
+    if options.node and plan.with_node and plan.wasm_only != "trap":
+        check_equal(plan, execute(node_command(options, plan, module, arguments), plan, base, dict(os.environ)), wasm, "node")
     if plan.wasm_only:
         check_alone(plan, case, wasm)
         return
@@ -181,6 +193,7 @@ def main():
     parser.add_argument("--cc", default="cc", help="the native compiler")
     parser.add_argument("--wasmpi-cc", required=True)
     parser.add_argument("--wasmpi-run", required=True, help="the runtime; may be a command with arguments")
+    parser.add_argument("--node", help="Node, as an oracle")
     parser.add_argument("--build-dir", type=lambda text: pathlib.Path(text).resolve(), required=True)
     parser.add_argument("source", type=lambda text: pathlib.Path(text).resolve())
     options = parser.parse_args()
