@@ -53,11 +53,12 @@ struct RawRunOptions {
   bool noCache = false;
 };
 
-/// Variables of the launcher and of wasmpi itself are no business of the guest.
+/// What launchers and batch systems set, and what is about native libraries or wasmpi itself, is no business of the guest.
 bool isHiddenFromGuest(std::string_view assignment) {
   for (const std::string_view prefix :
-       {"OMPI_", "PMIX_", "PRTE_", "OPAL_", "ORTE_", "PMI_", "PMI2_", "MPIR_", "MPICH_", "HYDI_", "HYDRA_", "HYD_", "MPI_LOCAL",
-        "IPATH_NO_BACKTRACE", "HFI_NO_BACKTRACE", "GFORTRAN_UNBUFFERED_PRECONNECTED", "MPIEXEC_", "MPIRUN_", "I_MPI_", "MV2_", "MVP_", "PALS_", "ALPS_", "FLUX_", "SLURM_", "SRUN_", "WASMPI_"})
+       {"OMPI_", "OPAL_", "ORTE_", "PRTE_", "PMIX_", "PMI_", "PMI2_", "MPIR_", "MPICH_", "HYDI_", "HYDRA_", "HYD_", "MPI_LOCAL",
+        "MPIEXEC_", "MPIRUN_", "I_MPI_", "MV2_", "MVP_", "PALS_", "ALPS_", "FLUX_", "SLURM_", "SRUN_", "IPATH_NO_BACKTRACE=",
+        "HFI_NO_BACKTRACE=", "GFORTRAN_UNBUFFERED_PRECONNECTED=", "LD_", "WASMPI_"})
     if (assignment.starts_with(prefix))
       return true;
   return false;

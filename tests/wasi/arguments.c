@@ -1,3 +1,4 @@
+// node: yes
 // args: one "two words" "" -- --dir ünïcode
 // env: EMPTY=
 // env: NAME=some value

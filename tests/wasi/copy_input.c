@@ -1,3 +1,4 @@
+// node: yes
 // stdin-size: 3000001
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+// node: yes
 // cases: main exit quick handlers
 // exit: 42
 #include <stdio.h>

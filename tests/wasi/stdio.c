@@ -1,3 +1,4 @@
+// node: yes
 // stdin: 12 345.5 word\nsecond line\nlast without end
 // exit: 7
 #include <stdio.h>
