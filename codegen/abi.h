@@ -6,7 +6,8 @@
 // Calling convention. Every function that something outside its own module may call (VMContext's imports, FunctionReference)
 // has the C calling convention: R code(void* context, parameters...), scalars as themselves, references as uint64_t. `context`
 // is the VMContext of a guest function, or the host context of a host function. Several results come back as LLVM's C convention
-// returns the literal struct of them; C++ reaches such functions through an entry thunk only.
+// returns the literal struct of them; C++ reaches such functions through an entry thunk only. A function that makes tail calls has a
+// second address, `tailCode`, for tail calls only: of LLVM's tailcc, see calling_conventions.h. It is null for all others.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,7 @@
 
 namespace wasmpi {
 
-inline constexpr uint32_t kAbiVersion = 1;
+inline constexpr uint32_t kAbiVersion = 2;
 
 enum class TrapCode : uint32_t {
 #define TRAP(name, text) name,
@@ -33,9 +34,10 @@ struct FunctionReference {
   /// Canonical id of the function's type in this process; equal ids, equal types.
   uint32_t typeId;
   uint32_t reserved;
+  const void* tailCode;
 };
 static_assert(offsetof(FunctionReference, context) == 8 && offsetof(FunctionReference, typeId) == 16 &&
-              sizeof(FunctionReference) == 24);
+              offsetof(FunctionReference, tailCode) == 24 && sizeof(FunctionReference) == 32);
 
 /// The current extent of a linear memory. `base` never changes; `byteSize` only grows.
 struct MemoryDefinition {
@@ -60,6 +62,7 @@ struct alignas(16) GlobalCell {
 struct ImportedFunction {
   const void* code;
   void* context;
+  const void* tailCode;
 };
 
 /// `base` repeats definition->base, so that generated code needs one load.
@@ -175,6 +178,8 @@ struct ImageHeader {
   uint8_t keyDigest[32];
   /// int64_t[escapingFunctionCount]: native code of each of Module::escapingFunctions; 0 for an imported one.
   int64_t functions;
+  /// int64_t[escapingFunctionCount]: their code for tail calls; 0 where there is none.
+  int64_t tailFunctions;
   uint64_t escapingFunctionCount;
   /// int64_t[typeCount]: an EntryThunk for each function type some escaping or imported function has; else 0.
   int64_t entryThunks;
@@ -189,6 +194,6 @@ struct ImageHeader {
   int64_t inlineSites;
   uint64_t inlineSiteCount;
 };
-static_assert(offsetof(ImageHeader, functions) == 48 && sizeof(ImageHeader) == 128);
+static_assert(offsetof(ImageHeader, functions) == 48 && sizeof(ImageHeader) == 136);
 
 } // namespace wasmpi

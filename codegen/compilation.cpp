@@ -54,7 +54,7 @@ ObjectBytes printModule(const llvm::Module& module) {
 
 Compilation::Compilation(const Module& module, Target target, const CompileRequest& request)
     : module_(module), target_(std::move(target)), request_(request), symbols_(module),
-      plans_(planPartitions(module)),
+      conventions_(module), plans_(planPartitions(module)),
       threadCount_(request.threadCount ? request.threadCount : availableCoreCount()) {}
 
 /// Lets the optimiser treat what only this partition calls as its own.
@@ -81,7 +81,7 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
   const auto machine = target_.createMachine(level);
   const LoweringOptions options{.boundsChecks = request_.options.boundsChecks,
                                 .instructionSet = InstructionSet::of(*machine)};
-  const auto lowered = lowerPartition(context, module_, symbols_, plan, options,
+  const auto lowered = lowerPartition(context, module_, symbols_, conventions_, plan, options,
                                       machine->createDataLayout(), machine->getTargetTriple());
   makeInternal(*lowered, plan);
   setTargetAttributes(*lowered, target_);
@@ -139,8 +139,8 @@ Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& l
   llvm::LLVMContext context;
   prepareContext(context, errors);
   const auto machine = target_.createMachine(OptLevel::O1);
-  const auto header =
-      buildHeaderModule(context, module_, symbols_, lineTables, request_.keyDigest, *machine);
+  const auto header = buildHeaderModule(context, module_, symbols_, conventions_, lineTables,
+                                        request_.keyDigest, *machine);
   setTargetAttributes(*header, target_);
   ObjectBytes bytes = emitCode(*header, *machine, llvm::CodeGenFileType::ObjectFile);
   if (!errors.empty())

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/calling_conventions.h"
 #include "codegen/line_table.h"
 #include "codegen/partition.h"
 #include "codegen/pipeline.h"
@@ -51,6 +52,7 @@ private:
   const Target target_;
   const CompileRequest& request_;
   const FunctionSymbols symbols_;
+  const CallingConventions conventions_;
   const std::vector<PartitionPlan> plans_;
   const unsigned threadCount_;
   std::mutex progressMutex_;

@@ -106,6 +106,8 @@ private:
   void end();
   void branch(immediates::LabelIndex label);
   void branchIf(immediates::LabelIndex label);
+  /// A branch that takes the operands on top of the stack along.
+  void branchIf(ControlFrame& frame, llvm::Value* condition);
   void branchTable(const immediates::LabelTable& table);
   void returnFromFunction();
   void pushFrame(ControlFrame::Kind kind, const immediates::BlockType& type);
@@ -128,12 +130,37 @@ private:
   // lower_call.cpp
   void call(immediates::FunctionIndex callee);
   void callIndirect(const immediates::CallIndirect& target);
+  void callRef(immediates::TypeIndex type);
+  void returnCall(immediates::FunctionIndex callee);
+  void returnCallIndirect(const immediates::CallIndirect& target);
+  void returnCallRef(immediates::TypeIndex type);
   void refNull(immediates::NullType type);
   void refIsNull();
   void refFunc(immediates::FunctionIndex function);
+  void refAsNonNull();
+  void branchOnNull(immediates::LabelIndex label);
+  void branchOnNonNull(immediates::LabelIndex label);
+  /// A function known at run time only, and where its code for tail calls is noted.
+  struct Callee {
+    llvm::Value* code;
+    llvm::Value* context;
+    llvm::Value* structure;
+    uint64_t tailCodeOffset;
+  };
+  Callee importedCallee(uint32_t functionIndex);
+  /// Pops an index; traps unless the table has a function of the type there.
+  Callee popTableCallee(const immediates::CallIndirect& target);
+  /// Pops a reference; traps if it is null.
+  Callee popReferenceCallee();
+  Callee calleeOf(llvm::Value* reference);
+  void returnCall(const FunctionType& type, const Callee& callee);
+  /// Ends the current block with a jump to a function of the tail convention.
+  void emitTailCall(const FunctionType& type, llvm::Value* code, llvm::Value* calleeContext,
+                    llvm::ArrayRef<llvm::Value*> arguments);
+  llvm::SmallVector<llvm::Value*> popArguments(const FunctionType& type);
+  llvm::AllocaInst* resultMemory(const FunctionType& type);
   void emitCall(const FunctionType& type, llvm::Value* code, llvm::Value* calleeContext,
                 llvm::CallingConv::ID convention);
-  void callImport(uint32_t functionIndex);
 
   // lower_variable.cpp
   void constant(immediates::I32Literal literal) { push(builder_.getInt32(literal.value)); }
@@ -349,6 +376,8 @@ private:
   /// The first load of a local in the current block; the next ones follow it.
   llvm::Instruction* firstLocalLoad_ = nullptr;
   llvm::DenseMap<uint32_t, llvm::Value*> memoryBases_;
+  /// Where callees that return through memory put results of a type.
+  llvm::DenseMap<llvm::Type*, llvm::AllocaInst*> resultMemories_;
   llvm::DenseMap<llvm::Value*, llvm::Value*> hiddenConstants_;
 };
 

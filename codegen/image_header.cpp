@@ -20,11 +20,20 @@ public:
       : target_(target), context_(target.getContext()), word_(llvm::Type::getInt64Ty(context_)) {}
 
   void build(const Module& module, const FunctionSymbols& symbols,
-             std::span<const LineTable> lineTables, const uint8_t (&keyDigest)[32]);
+             const CallingConventions& conventions, std::span<const LineTable> lineTables,
+             const uint8_t (&keyDigest)[32]);
 
 private:
   // The tables, in their order in the struct.
-  enum Table : unsigned { Functions, EntryThunks, CodeRanges, InlineSites, Lines, kTableCount };
+  enum Table : unsigned {
+    Functions,
+    TailFunctions,
+    EntryThunks,
+    CodeRanges,
+    InlineSites,
+    Lines,
+    kTableCount
+  };
 
   llvm::Constant* word(uint64_t value) { return llvm::ConstantInt::get(word_, value); }
   llvm::Constant* half(uint32_t value) {
@@ -40,13 +49,17 @@ private:
 
   void layOut(const Module& module, size_t codeRangeCount, size_t inlineSiteCount,
               size_t linesByteSize);
-  llvm::Constant* functionTable(const Module& module, const FunctionSymbols& symbols);
+  llvm::Constant* offsetOfFunction(const std::string& symbol);
+  llvm::Constant* functionTable(const Module& module, const FunctionSymbols& symbols,
+                                const CallingConventions& conventions);
+  llvm::Constant* tailFunctionTable(const Module& module, const FunctionSymbols& symbols,
+                                    const CallingConventions& conventions);
   llvm::Constant* entryThunkTable(const Module& module);
   llvm::Constant* codeRangeTable(std::span<const LineTable* const> tables,
                                  std::span<const std::string> lines);
   llvm::Constant* inlineSiteTable(std::span<const LineTable* const> tables);
 
-  static constexpr unsigned kFieldCount = 14;
+  static constexpr unsigned kFieldCount = 15;
 
   llvm::Module& target_;
   llvm::LLVMContext& context_;
@@ -75,7 +88,8 @@ void HeaderBuilder::layOut(const Module& module, size_t codeRangeCount, size_t i
   llvm::SmallVector<llvm::Type*> members{
       llvm::ArrayType::get(byte, sizeof(ImageHeader::magic)), half, half,
       llvm::ArrayType::get(byte, sizeof(ImageHeader::keyDigest))};
-  members.append(10, word_);
+  members.append(11, word_);
+  members.push_back(words(module.escapingFunctions.size()));
   members.push_back(words(module.escapingFunctions.size()));
   members.push_back(words(module.types.size()));
   members.push_back(llvm::ArrayType::get(words(4), codeRangeCount));
@@ -91,19 +105,32 @@ void HeaderBuilder::layOut(const Module& module, size_t codeRangeCount, size_t i
   image_->setAlignment(llvm::Align(64));
 }
 
-llvm::Constant* HeaderBuilder::functionTable(const Module& module, const FunctionSymbols& symbols) {
+llvm::Constant* HeaderBuilder::offsetOfFunction(const std::string& symbol) {
+  auto callee = target_.getOrInsertFunction(
+      symbol, llvm::FunctionType::get(llvm::Type::getVoidTy(context_), false));
+  auto* function = llvm::cast<llvm::Function>(callee.getCallee());
+  function->setVisibility(llvm::GlobalValue::HiddenVisibility);
+  return offsetOf(function);
+}
+
+llvm::Constant* HeaderBuilder::functionTable(const Module& module, const FunctionSymbols& symbols,
+                                             const CallingConventions& conventions) {
   Constants entries;
-  for (uint32_t function : module.escapingFunctions) {
-    if (module.isImportedFunction(function)) {
-      entries.push_back(word(0));
-      continue;
-    }
-    auto callee = target_.getOrInsertFunction(
-        symbols.of(function), llvm::FunctionType::get(llvm::Type::getVoidTy(context_), false));
-    llvm::cast<llvm::Function>(callee.getCallee())
-        ->setVisibility(llvm::GlobalValue::HiddenVisibility);
-    entries.push_back(offsetOf(llvm::cast<llvm::Constant>(callee.getCallee())));
-  }
+  for (uint32_t function : module.escapingFunctions)
+    entries.push_back(module.isImportedFunction(function) ? word(0)
+                      : conventions.hasEntry(function)
+                          ? offsetOfFunction(CallingConventions::entrySymbol(function))
+                          : offsetOfFunction(symbols.of(function)));
+  return llvm::ConstantArray::get(words(entries.size()), entries);
+}
+
+llvm::Constant* HeaderBuilder::tailFunctionTable(const Module& module,
+                                                 const FunctionSymbols& symbols,
+                                                 const CallingConventions& conventions) {
+  Constants entries;
+  for (uint32_t function : module.escapingFunctions)
+    entries.push_back(conventions.hasEntry(function) ? offsetOfFunction(symbols.of(function))
+                                                     : word(0));
   return llvm::ConstantArray::get(words(entries.size()), entries);
 }
 
@@ -154,6 +181,7 @@ llvm::Constant* HeaderBuilder::inlineSiteTable(std::span<const LineTable* const>
 }
 
 void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
+                          const CallingConventions& conventions,
                           std::span<const LineTable> lineTables, const uint8_t (&keyDigest)[32]) {
   std::vector<const LineTable*> tables;
   std::vector<std::string> lines;
@@ -178,6 +206,7 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
       half(sizeof(ImageHeader)),
       bytes(keyDigest),
       word(tableOffset(Functions)),
+      word(tableOffset(TailFunctions)),
       word(module.escapingFunctions.size()),
       word(tableOffset(EntryThunks)),
       word(module.types.size()),
@@ -187,7 +216,8 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
       word(tables.size()),
       word(tableOffset(InlineSites)),
       word(inlineSiteCount),
-      functionTable(module, symbols),
+      functionTable(module, symbols, conventions),
+      tailFunctionTable(module, symbols, conventions),
       entryThunkTable(module),
       codeRangeTable(tables, lines),
       inlineSiteTable(tables),
@@ -197,16 +227,15 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
 
 } // namespace
 
-std::unique_ptr<llvm::Module> buildHeaderModule(llvm::LLVMContext& context, const Module& module,
-                                                const FunctionSymbols& symbols,
-                                                std::span<const LineTable> lineTables,
-                                                const uint8_t (&keyDigest)[32],
-                                                const llvm::TargetMachine& machine) {
+std::unique_ptr<llvm::Module>
+buildHeaderModule(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
+                  const CallingConventions& conventions, std::span<const LineTable> lineTables,
+                  const uint8_t (&keyDigest)[32], const llvm::TargetMachine& machine) {
   auto target = std::make_unique<llvm::Module>("wasmpi.image", context);
   target->setTargetTriple(machine.getTargetTriple());
   target->setDataLayout(machine.createDataLayout());
   target->setPICLevel(llvm::PICLevel::BigPIC);
-  HeaderBuilder(*target).build(module, symbols, lineTables, keyDigest);
+  HeaderBuilder(*target).build(module, symbols, conventions, lineTables, keyDigest);
   return target;
 }
 

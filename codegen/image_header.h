@@ -12,6 +12,7 @@
 
 #include <llvm/IR/Module.h>
 
+#include "codegen/calling_conventions.h"
 #include "codegen/line_table.h"
 #include "codegen/symbol_names.h"
 #include "frontend/module.h"
@@ -20,10 +21,9 @@ namespace wasmpi {
 
 /// `lineTables` are those of the partitions. The result still needs setTargetAttributes; it is not
 /// to be optimised.
-std::unique_ptr<llvm::Module> buildHeaderModule(llvm::LLVMContext& context, const Module& module,
-                                                const FunctionSymbols& symbols,
-                                                std::span<const LineTable> lineTables,
-                                                const uint8_t (&keyDigest)[32],
-                                                const llvm::TargetMachine& machine);
+std::unique_ptr<llvm::Module>
+buildHeaderModule(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
+                  const CallingConventions& conventions, std::span<const LineTable> lineTables,
+                  const uint8_t (&keyDigest)[32], const llvm::TargetMachine& machine);
 
 } // namespace wasmpi

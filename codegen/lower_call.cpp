@@ -1,47 +1,84 @@
 // Calls and references to functions (Core 4.4.2, 4.4.8.8, 4.4.10).
 //
 // Direct calls within the module pass the context on; an import brings its own; an indirect call
-// checks the table's FunctionReference first.
+// checks the table's FunctionReference first. A tail call leaves this function before the callee
+// runs: what is around it here has no say in it any more.
 #include "codegen/function_lowering.h"
 
 #include "codegen/lowered_types.h"
 
 namespace wasmpi {
 
+llvm::SmallVector<llvm::Value*> FunctionLowering::popArguments(const FunctionType& type) {
+  const size_t first = operands_.size() - type.parameters.size();
+  llvm::SmallVector<llvm::Value*> arguments(operands_.begin() + first, operands_.end());
+  operands_.truncate(first);
+  return arguments;
+}
+
+llvm::AllocaInst* FunctionLowering::resultMemory(const FunctionType& type) {
+  llvm::Type* const results = loweredResultType(context(), type.results);
+  llvm::AllocaInst*& memory = resultMemories_[results];
+  if (memory == nullptr)
+    memory = prologue_.CreateAlloca(results);
+  return memory;
+}
+
 void FunctionLowering::emitCall(const FunctionType& type, llvm::Value* code,
                                 llvm::Value* calleeContext, llvm::CallingConv::ID convention) {
-  const size_t first = operands_.size() - type.parameters.size();
   llvm::SmallVector<llvm::Value*> arguments{calleeContext};
-  arguments.append(operands_.begin() + first, operands_.end());
-  operands_.truncate(first);
-  llvm::CallInst* call = builder_.CreateCall(loweredFunctionType(context(), type), code, arguments);
+  arguments.append(popArguments(type));
+  const bool usesMemory = returnsThroughMemory(type, convention);
+  if (usesMemory)
+    arguments.push_back(resultMemory(type));
+  llvm::CallInst* call =
+      builder_.CreateCall(loweredFunctionType(context(), type, convention), code, arguments);
   call->setCallingConv(convention);
   call->setDoesNotThrow();
+  if (function_->getCallingConv() == llvm::CallingConv::Tail)
+    call->setTailCallKind(llvm::CallInst::TCK_NoTail);
   if (type.results.size() == 1)
     push(call);
-  for (unsigned i = 0; type.results.size() > 1 && i < type.results.size(); ++i)
-    push(builder_.CreateExtractValue(call, i));
+  if (type.results.size() < 2)
+    return;
+  llvm::Value* results = call;
+  if (usesMemory)
+    results = module_.loadField(builder_, resultMemory(type)->getAllocatedType(),
+                                resultMemory(type), 0, /*isInvariant=*/false);
+  for (unsigned i = 0; i < type.results.size(); ++i)
+    push(builder_.CreateExtractValue(results, i));
 }
 
 void FunctionLowering::call(immediates::FunctionIndex callee) {
   const Module& module = module_.module();
-  if (module.isImportedFunction(callee.value))
-    return callImport(callee.value);
-  emitCall(module.functionType(callee.value), module_.function(callee.value), vmContext(),
-           callingConvention(module, callee.value));
-}
-
-void FunctionLowering::callImport(uint32_t functionIndex) {
-  const uint64_t slot = module_.layout().importedFunction(functionIndex);
-  llvm::Value* code =
-      loadContext(builder_.getPtrTy(), slot + offsetof(ImportedFunction, code), true);
-  llvm::Value* calleeContext =
-      loadContext(builder_.getPtrTy(), slot + offsetof(ImportedFunction, context), true);
-  emitCall(module_.module().functionType(functionIndex), code, calleeContext,
-           callingConvention(module_.module(), functionIndex));
+  const llvm::CallingConv::ID convention = module_.conventions().of(callee.value);
+  const FunctionType& type = module.functionType(callee.value);
+  if (!module.isImportedFunction(callee.value))
+    return emitCall(type, module_.function(callee.value), vmContext(), convention);
+  const Callee imported = importedCallee(callee.value);
+  emitCall(type, imported.code, imported.context, convention);
 }
 
 void FunctionLowering::callIndirect(const immediates::CallIndirect& target) {
+  const Callee callee = popTableCallee(target);
+  emitCall(module_.module().types[target.typeIndex], callee.code, callee.context,
+           llvm::CallingConv::C);
+}
+
+void FunctionLowering::callRef(immediates::TypeIndex type) {
+  const Callee callee = popReferenceCallee();
+  emitCall(module_.module().types[type.value], callee.code, callee.context, llvm::CallingConv::C);
+}
+
+FunctionLowering::Callee FunctionLowering::importedCallee(uint32_t functionIndex) {
+  const uint64_t slot = module_.layout().importedFunction(functionIndex);
+  llvm::Type* const pointer = builder_.getPtrTy();
+  return {loadContext(pointer, slot + offsetof(ImportedFunction, code), true),
+          loadContext(pointer, slot + offsetof(ImportedFunction, context), true), vmContext(),
+          slot + offsetof(ImportedFunction, tailCode)};
+}
+
+FunctionLowering::Callee FunctionLowering::popTableCallee(const immediates::CallIndirect& target) {
   llvm::Value* index = popIndex();
   llvm::Value* element = tableElement(target.tableIndex, index, TrapCode::UndefinedElement);
   llvm::Value* reference = builder_.CreateLoad(builder_.getPtrTy(), element);
@@ -54,19 +91,106 @@ void FunctionLowering::callIndirect(const immediates::CallIndirect& target) {
       module_.loadField(builder_, idType, reference, offsetof(FunctionReference, typeId), true);
   llvm::Value* expected = loadContext(idType, module_.layout().typeId(target.typeIndex), true);
   trapIf(builder_.CreateICmpNE(actual, expected), TrapCode::IndirectCallMismatch);
+  return calleeOf(reference);
+}
 
-  llvm::Type* pointer = builder_.getPtrTy();
-  llvm::Value* code =
-      module_.loadField(builder_, pointer, reference, offsetof(FunctionReference, code), true);
-  llvm::Value* calleeContext =
-      module_.loadField(builder_, pointer, reference, offsetof(FunctionReference, context), true);
-  emitCall(module_.module().types[target.typeIndex], code, calleeContext, llvm::CallingConv::C);
+FunctionLowering::Callee FunctionLowering::popReferenceCallee() {
+  llvm::Value* value = pop();
+  trapIf(builder_.CreateICmpEQ(value, builder_.getInt64(0)), TrapCode::NullFunctionReference);
+  return calleeOf(builder_.CreateIntToPtr(value, builder_.getPtrTy()));
+}
+
+FunctionLowering::Callee FunctionLowering::calleeOf(llvm::Value* reference) {
+  llvm::Type* const pointer = builder_.getPtrTy();
+  const auto field = [&](uint64_t offset) {
+    return module_.loadField(builder_, pointer, reference, offset, /*isInvariant=*/true);
+  };
+  llvm::Value* code = field(offsetof(FunctionReference, code));
+  llvm::Value* calleeContext = field(offsetof(FunctionReference, context));
+  return {code, calleeContext, reference, offsetof(FunctionReference, tailCode)};
+}
+
+void FunctionLowering::returnCall(immediates::FunctionIndex callee) {
+  const Module& module = module_.module();
+  const FunctionType& type = module.functionType(callee.value);
+  if (module.isImportedFunction(callee.value))
+    return returnCall(type, importedCallee(callee.value));
+  if (module_.conventions().makesTailCalls(callee.value)) {
+    emitTailCall(type, module_.function(callee.value), vmContext(), popArguments(type));
+    return becomeUnreachable();
+  }
+  call(callee);
+  returnFromFunction();
+}
+
+void FunctionLowering::returnCallIndirect(const immediates::CallIndirect& target) {
+  const Callee callee = popTableCallee(target);
+  returnCall(module_.module().types[target.typeIndex], callee);
+}
+
+void FunctionLowering::returnCallRef(immediates::TypeIndex type) {
+  const Callee callee = popReferenceCallee();
+  returnCall(module_.module().types[type.value], callee);
+}
+
+/// A callee without code for tail calls makes none itself: the chain ends with it, and this frame
+/// may stay below its own.
+void FunctionLowering::returnCall(const FunctionType& type, const Callee& callee) {
+  llvm::BasicBlock* jump = newBlock();
+  llvm::BasicBlock* plain = newBlock();
+  llvm::Value* tailCode = module_.loadField(builder_, builder_.getPtrTy(), callee.structure,
+                                            callee.tailCodeOffset, /*isInvariant=*/true);
+  builder_.CreateCondBr(builder_.CreateIsNotNull(tailCode), jump, plain);
+  const llvm::SmallVector<llvm::Value*> arguments = popArguments(type);
+  continueInBlock(jump);
+  emitTailCall(type, tailCode, callee.context, arguments);
+  continueInBlock(plain);
+  operands_.append(arguments);
+  emitCall(type, callee.code, callee.context, llvm::CallingConv::C);
+  returnFromFunction();
+}
+
+void FunctionLowering::emitTailCall(const FunctionType& type, llvm::Value* code,
+                                    llvm::Value* calleeContext,
+                                    llvm::ArrayRef<llvm::Value*> arguments) {
+  constexpr llvm::CallingConv::ID kConvention = llvm::CallingConv::Tail;
+  llvm::SmallVector<llvm::Value*> all{calleeContext};
+  all.append(arguments.begin(), arguments.end());
+  // The callee's results are this function's own.
+  if (returnsThroughMemory(type, kConvention))
+    all.push_back(function_->getArg(function_->arg_size() - 1));
+  llvm::CallInst* call =
+      builder_.CreateCall(loweredFunctionType(context(), type, kConvention), code, all);
+  call->setCallingConv(kConvention);
+  // Of tailcc every `tail` call before a return is a jump. Not `musttail`: LLVM 22 forgets the
+  // arguments that go on the stack if the caller's do not.
+  call->setTailCallKind(llvm::CallInst::TCK_Tail);
+  call->setDoesNotThrow();
+  if (call->getType()->isVoidTy())
+    builder_.CreateRetVoid();
+  else
+    builder_.CreateRet(call);
 }
 
 void FunctionLowering::refNull(immediates::NullType) { push(builder_.getInt64(0)); }
 
 void FunctionLowering::refIsNull() {
   pushCondition(builder_.CreateICmpEQ(pop(), builder_.getInt64(0)));
+}
+
+void FunctionLowering::refAsNonNull() {
+  trapIf(builder_.CreateICmpEQ(operands_.back(), builder_.getInt64(0)), TrapCode::NullReference);
+}
+
+void FunctionLowering::branchOnNull(immediates::LabelIndex label) {
+  llvm::Value* reference = pop();
+  branchIf(frameOf(label.value), builder_.CreateICmpEQ(reference, builder_.getInt64(0)));
+  push(reference);
+}
+
+void FunctionLowering::branchOnNonNull(immediates::LabelIndex label) {
+  branchIf(frameOf(label.value), builder_.CreateICmpNE(operands_.back(), builder_.getInt64(0)));
+  pop();
 }
 
 void FunctionLowering::refFunc(immediates::FunctionIndex function) {

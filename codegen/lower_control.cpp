@@ -135,7 +135,10 @@ void FunctionLowering::branch(immediates::LabelIndex label) {
 
 void FunctionLowering::branchIf(immediates::LabelIndex label) {
   llvm::Value* condition = popCondition();
-  ControlFrame& frame = frameOf(label.value);
+  branchIf(frameOf(label.value), condition);
+}
+
+void FunctionLowering::branchIf(ControlFrame& frame, llvm::Value* condition) {
   addEdge(frame);
   llvm::BasicBlock* next = newBlock();
   builder_.CreateCondBr(condition, frame.target, next);
@@ -205,14 +208,22 @@ void FunctionLowering::emitReturn() {
     builder_.CreateRetVoid();
     return;
   }
+  const bool usesMemory = returnsThroughMemory(type_, function_->getCallingConv());
   if (resultCount == 1) {
     builder_.CreateRet(pop());
     return;
   }
-  llvm::Value* results = llvm::PoisonValue::get(function_->getReturnType());
+  llvm::Value* results = llvm::PoisonValue::get(loweredResultType(context(), type_.results));
   for (size_t i = resultCount; i-- > 0;)
     results = builder_.CreateInsertValue(results, pop(), static_cast<unsigned>(i));
-  builder_.CreateRet(results);
+  if (!usesMemory) {
+    builder_.CreateRet(results);
+    return;
+  }
+  llvm::StoreInst* store =
+      builder_.CreateStore(results, function_->getArg(function_->arg_size() - 1));
+  module_.setAliasScope(store, AliasScope::Runtime);
+  builder_.CreateRetVoid();
 }
 
 } // namespace wasmpi

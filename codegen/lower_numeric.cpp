@@ -2,8 +2,8 @@
 //
 // Floats are plain IR operations in the default environment: no fast-math flag, no contraction, no
 // constrained intrinsics. What LLVM simplifies under it is exact but for NaN: it may hand a
-// signalling NaN through an operation that has to quiet it. The patterns that can do so are kept
-// from it here (hideConstant, demote).
+// signalling NaN through an operation that has to quiet it. The patterns that show here are kept
+// from it (hideConstant, demote); those that only later optimisation finds are not, see README.md.
 #include "codegen/function_lowering.h"
 
 #include <llvm/IR/Constants.h>

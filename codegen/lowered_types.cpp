@@ -34,17 +34,21 @@ llvm::Type* loweredResultType(llvm::LLVMContext& context, const std::vector<Valu
   return llvm::StructType::get(context, members);
 }
 
-llvm::FunctionType* loweredFunctionType(llvm::LLVMContext& context, const FunctionType& type) {
-  llvm::SmallVector<llvm::Type*> parameters{llvm::PointerType::get(context, 0)};
-  for (const ValueType& parameter : type.parameters)
-    parameters.push_back(loweredType(context, parameter));
-  return llvm::FunctionType::get(loweredResultType(context, type.results), parameters, false);
+bool returnsThroughMemory(const FunctionType& type, llvm::CallingConv::ID convention) {
+  // Two results of any kind fit in the registers of every target.
+  return convention == llvm::CallingConv::Tail && type.results.size() > 2;
 }
 
-llvm::CallingConv::ID callingConvention(const Module& module, uint32_t functionIndex) {
-  const bool isPrivate =
-      !module.isImportedFunction(functionIndex) && !module.escapeIndex(functionIndex);
-  return isPrivate ? llvm::CallingConv::Fast : llvm::CallingConv::C;
+llvm::FunctionType* loweredFunctionType(llvm::LLVMContext& context, const FunctionType& type,
+                                        llvm::CallingConv::ID convention) {
+  llvm::Type* const pointer = llvm::PointerType::get(context, 0);
+  llvm::SmallVector<llvm::Type*> parameters{pointer};
+  for (const ValueType& parameter : type.parameters)
+    parameters.push_back(loweredType(context, parameter));
+  if (!returnsThroughMemory(type, convention))
+    return llvm::FunctionType::get(loweredResultType(context, type.results), parameters, false);
+  parameters.push_back(pointer);
+  return llvm::FunctionType::get(llvm::Type::getVoidTy(context), parameters, false);
 }
 
 } // namespace wasmpi

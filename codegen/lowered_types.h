@@ -18,10 +18,12 @@ namespace wasmpi {
 llvm::Type* loweredType(llvm::LLVMContext& context, ValueType type);
 /// What a function or block of these results yields.
 llvm::Type* loweredResultType(llvm::LLVMContext& context, const std::vector<ValueType>& results);
-llvm::FunctionType* loweredFunctionType(llvm::LLVMContext& context, const FunctionType& type);
+llvm::FunctionType* loweredFunctionType(llvm::LLVMContext& context, const FunctionType& type,
+                                        llvm::CallingConv::ID convention = llvm::CallingConv::C);
 
-/// C for what the outside may call (imported and escaping functions, all indirect calls), else
-/// fastcc.
-llvm::CallingConv::ID callingConvention(const Module& module, uint32_t functionIndex);
+/// Whether a function of that type and convention writes its results to memory, at a pointer that
+/// is its last parameter: LLVM would do that itself for results that do not fit in registers, but
+/// not where a tail call has to hand the memory on.
+bool returnsThroughMemory(const FunctionType& type, llvm::CallingConv::ID convention);
 
 } // namespace wasmpi

@@ -55,12 +55,13 @@ constexpr BuiltinRow kBuiltins[] = {
 
 std::unique_ptr<llvm::Module>
 lowerPartition(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
-               const PartitionPlan& plan, const LoweringOptions& options,
-               const llvm::DataLayout& dataLayout, const llvm::Triple& triple) {
+               const CallingConventions& conventions, const PartitionPlan& plan,
+               const LoweringOptions& options, const llvm::DataLayout& dataLayout,
+               const llvm::Triple& triple) {
   auto output = std::make_unique<llvm::Module>("wasm", context);
   output->setDataLayout(dataLayout);
   output->setTargetTriple(triple);
-  ModuleLowering(*output, module, symbols, options).lower(plan);
+  ModuleLowering(*output, module, symbols, conventions, options).lower(plan);
 #ifndef NDEBUG
   assert(!llvm::verifyModule(*output, &llvm::errs()));
 #endif
@@ -68,9 +69,11 @@ lowerPartition(llvm::LLVMContext& context, const Module& module, const FunctionS
 }
 
 ModuleLowering::ModuleLowering(llvm::Module& output, const Module& module,
-                               const FunctionSymbols& symbols, const LoweringOptions& options)
-    : output_(output), module_(module), symbols_(symbols), options_(options), layout_(module),
-      functions_(module.functions.size()) {
+                               const FunctionSymbols& symbols,
+                               const CallingConventions& conventions,
+                               const LoweringOptions& options)
+    : output_(output), module_(module), symbols_(symbols), conventions_(conventions),
+      options_(options), layout_(module), functions_(module.functions.size()) {
   // The image is a shared object whose functions are all its own.
   output_.setPICLevel(llvm::PICLevel::BigPIC);
   output_.setUwtable(llvm::UWTableKind::Async);
@@ -153,7 +156,9 @@ void ModuleLowering::addFunctionAttributes(llvm::Function* function) const {
   function->addFnAttr("probe-stack", "inline-asm");
   // Endless recursion has to exhaust the stack (Core 7.3 lets it trap; tests expect it), not become
   // an endless loop.
-  function->addFnAttr("disable-tail-calls", "true");
+  // Where there are tail calls, each plain call is marked instead.
+  if (function->getCallingConv() != llvm::CallingConv::Tail)
+    function->addFnAttr("disable-tail-calls", "true");
   llvm::AttrBuilder contextAttributes(context());
   contextAttributes.addAttribute(llvm::Attribute::NonNull);
   contextAttributes.addAttribute(llvm::Attribute::NoUndef);
@@ -163,12 +168,12 @@ void ModuleLowering::addFunctionAttributes(llvm::Function* function) const {
 }
 
 llvm::Function* ModuleLowering::declareFunction(uint32_t functionIndex) {
-  llvm::Function* function = llvm::Function::Create(
-      loweredFunctionType(context(), module_.functionType(functionIndex)),
-      llvm::GlobalValue::ExternalLinkage, symbols_.of(functionIndex), output_);
+  llvm::Function* function = llvm::Function::Create(conventions_.typeOf(context(), functionIndex),
+                                                    llvm::GlobalValue::ExternalLinkage,
+                                                    symbols_.of(functionIndex), output_);
   function->setVisibility(llvm::GlobalValue::HiddenVisibility);
   function->setDSOLocal(true);
-  function->setCallingConv(callingConvention(module_, functionIndex));
+  function->setCallingConv(conventions_.of(functionIndex));
   addFunctionAttributes(function);
   return function;
 }
@@ -191,6 +196,34 @@ void ModuleLowering::define(uint32_t functionIndex, llvm::GlobalValue::LinkageTy
   FunctionLowering(*this, definition, functionIndex).lower();
 }
 
+void ModuleLowering::defineEntry(uint32_t functionIndex) {
+  const FunctionType& type = module_.functionType(functionIndex);
+  llvm::Function* const code = function(functionIndex);
+  llvm::Function* const entry = llvm::Function::Create(
+      loweredFunctionType(context(), type), llvm::GlobalValue::ExternalLinkage,
+      CallingConventions::entrySymbol(functionIndex), output_);
+  entry->setVisibility(llvm::GlobalValue::HiddenVisibility);
+  entry->setDSOLocal(true);
+  addFunctionAttributes(entry);
+  llvm::IRBuilder<> builder(llvm::BasicBlock::Create(context(), "", entry));
+  llvm::SmallVector<llvm::Value*> arguments;
+  for (llvm::Argument& argument : entry->args())
+    arguments.push_back(&argument);
+  llvm::AllocaInst* memory = nullptr;
+  if (returnsThroughMemory(type, code->getCallingConv()))
+    arguments.push_back(memory = builder.CreateAlloca(entry->getReturnType()));
+  llvm::CallInst* call = builder.CreateCall(code, arguments);
+  call->setCallingConv(code->getCallingConv());
+  // Inlined here, where there is no source, its places in the module would be lost.
+  call->setIsNoInline();
+  if (memory != nullptr)
+    builder.CreateRet(builder.CreateLoad(entry->getReturnType(), memory));
+  else if (entry->getReturnType()->isVoidTy())
+    builder.CreateRetVoid();
+  else
+    builder.CreateRet(call);
+}
+
 void ModuleLowering::lower(const PartitionPlan& plan) {
   for (const uint32_t index : plan.functions) {
     const bool isSeenOutside =
@@ -198,6 +231,8 @@ void ModuleLowering::lower(const PartitionPlan& plan) {
         std::binary_search(plan.sharedFunctions.begin(), plan.sharedFunctions.end(), index);
     define(index,
            isSeenOutside ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage);
+    if (conventions_.hasEntry(index))
+      defineEntry(index);
   }
   for (const uint32_t index : plan.inlineCopies)
     define(index, llvm::GlobalValue::AvailableExternallyLinkage);

@@ -17,6 +17,7 @@
 #include <llvm/TargetParser/Triple.h>
 
 #include "codegen/abi.h"
+#include "codegen/calling_conventions.h"
 #include "codegen/compiler_api.h"
 #include "codegen/debug_info.h"
 #include "codegen/instruction_set.h"
@@ -36,8 +37,9 @@ struct LoweringOptions {
 /// `module` afterwards.
 std::unique_ptr<llvm::Module>
 lowerPartition(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
-               const PartitionPlan& plan, const LoweringOptions& options,
-               const llvm::DataLayout& dataLayout, const llvm::Triple& triple);
+               const CallingConventions& conventions, const PartitionPlan& plan,
+               const LoweringOptions& options, const llvm::DataLayout& dataLayout,
+               const llvm::Triple& triple);
 
 enum class Builtin : uint32_t {
 #define BUILTIN(name, ...) name,
@@ -56,13 +58,14 @@ inline constexpr char kLinearMemoryScope[] = "linear memory";
 class ModuleLowering {
 public:
   ModuleLowering(llvm::Module& output, const Module& module, const FunctionSymbols& symbols,
-                 const LoweringOptions& options);
+                 const CallingConventions& conventions, const LoweringOptions& options);
 
   void lower(const PartitionPlan& plan);
 
   const Module& module() const { return module_; }
   const LoweringOptions& options() const { return options_; }
   const InstructionSet& instructionSet() const { return options_.instructionSet; }
+  const CallingConventions& conventions() const { return conventions_; }
   const VMContextLayout& layout() const { return layout_; }
   llvm::LLVMContext& context() const { return output_.getContext(); }
 
@@ -92,10 +95,13 @@ private:
   void addFunctionAttributes(llvm::Function* function) const;
   llvm::Function* declareFunction(uint32_t functionIndex);
   void define(uint32_t functionIndex, llvm::GlobalValue::LinkageTypes linkage);
+  /// The C function by which the outside calls one that makes tail calls.
+  void defineEntry(uint32_t functionIndex);
 
   llvm::Module& output_;
   const Module& module_;
   const FunctionSymbols& symbols_;
+  const CallingConventions& conventions_;
   const LoweringOptions& options_;
   VMContextLayout layout_;
   std::optional<DebugInfo> debugInfo_;

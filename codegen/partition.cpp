@@ -37,7 +37,7 @@ struct CallVisitor {
   std::vector<uint32_t>& callees;
 
   template <Opcode op> void visit(const ImmediateOf<op>& immediate) {
-    if constexpr (op == Opcode::Call) {
+    if constexpr (op == Opcode::Call || op == Opcode::ReturnCall) {
       if (!module.isImportedFunction(immediate.value))
         callees.push_back(immediate.value - module.importedFunctionCount);
     }

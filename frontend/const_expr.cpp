@@ -1,5 +1,5 @@
-// Decoding of constant expressions. Which opcodes are constant is Core 3.4.14 without the
-// extended-const proposal; types and indices are checked by the validator.
+// Decoding of constant expressions. Which opcodes are constant is Core 3.4.14; types and indices
+// are checked by the validator.
 #include "frontend/const_expr.h"
 
 #include <fmt/format.h>
@@ -56,21 +56,22 @@ bool isConstant(Opcode opcode) {
   }
 }
 
-bool isExtendedConstant(Opcode opcode) {
+} // namespace
+
+std::optional<ValueType> operandOfBinary(Opcode opcode) {
   switch (opcode) {
   case Opcode::I32Add:
   case Opcode::I32Sub:
   case Opcode::I32Mul:
+    return kI32;
   case Opcode::I64Add:
   case Opcode::I64Sub:
   case Opcode::I64Mul:
-    return true;
+    return kI64;
   default:
-    return false;
+    return std::nullopt;
   }
 }
-
-} // namespace
 
 ConstExpr ConstExpr::decode(ByteReader& reader) {
   ConstExpr expression;
@@ -79,11 +80,9 @@ ConstExpr ConstExpr::decode(ByteReader& reader) {
     const Opcode opcode = decodeOpcode(reader);
     if (opcode == Opcode::End)
       return expression;
-    if (isExtendedConstant(opcode))
-      ByteReader::failAt(start, fmt::format("unsupported feature: extended-const ({} in a constant "
-                                            "expression)",
-                                            textOf(opcode)));
-    if (!isConstant(opcode))
+    if (operandOfBinary(opcode))
+      reader.require(Feature::ExtendedConst, start, textOf(opcode));
+    else if (!isConstant(opcode))
       ByteReader::failAt(start,
                          fmt::format("constant expression required, found {}", textOf(opcode)));
     OperandVisitor visitor{reader.features(), start};

@@ -1,9 +1,10 @@
 // Constant expressions (Core 3.4.14): the initializers of globals and the offsets and items of segments.
 //
-// They are kept decoded, as a short list of instructions, so that extended-const is a few more opcodes here.
+// They are kept decoded, as a short list of instructions.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "frontend/opcodes.h"
@@ -19,6 +20,10 @@ struct ConstInstruction {
   uint32_t offset;
   uint64_t highOperand = 0;
 };
+
+/// The type of both operands and of the result of a constant instruction that computes: i32 and i64
+/// add, sub and mul. Nullopt for the others.
+std::optional<ValueType> operandOfBinary(Opcode opcode);
 
 /// The instructions without the closing `end`.
 struct ConstExpr {

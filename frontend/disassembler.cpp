@@ -43,6 +43,7 @@ public:
   void print(FunctionIndex index) {
     append(" {} ; {}", index.value, printable(names_.nameOf(index.value), kMaxCommentByteSize));
   }
+  void print(TypeIndex index) { printType(index.value); }
   void print(const BlockType& type) {
     if (type.form == BlockType::Form::Value)
       append(" {}", toString(type.value));
@@ -74,9 +75,7 @@ public:
     append(" {} {}", immediate.elementIndex, immediate.tableIndex);
   }
   void print(TableCopy immediate) { append(" {} {}", immediate.destination, immediate.source); }
-  void print(NullType type) {
-    append(" {}", toString(ValueType{ValueKind::Reference, true, type.heap}));
-  }
+  void print(NullType type) { append(" {}", toString(ValueType::reference(type.heap, true))); }
   void print(I32Literal literal) { append(" {}", literal.value); }
   void print(I64Literal literal) { append(" {}", literal.value); }
   void print(F32Literal literal) { append(" {}", floatText<float>(literal.bits, 23)); }

@@ -13,7 +13,10 @@ namespace wasmpi {
 
 namespace {
 
-std::optional<ValueType> valueTypeOf(uint8_t code) {
+constexpr uint8_t kNullableReference = 0x63;
+constexpr uint8_t kReference = 0x64;
+
+std::optional<ValueType> numericTypeOf(uint8_t code) {
   switch (code) {
   case 0x7F:
     return kI32;
@@ -25,13 +28,34 @@ std::optional<ValueType> valueTypeOf(uint8_t code) {
     return kF64;
   case 0x7B:
     return kV128;
-  case 0x70:
-    return kFuncRef;
-  case 0x6F:
-    return kExternRef;
   default:
     return std::nullopt;
   }
+}
+
+/// The abstract heap type of that code; its feature must be on.
+std::optional<HeapType> abstractHeapOf(uint8_t code, const ByteReader& reader, size_t offset) {
+  switch (code) {
+#define HEAP_TYPE(code, name, text, shortForm, feature, top, kind)                                 \
+  case code:                                                                                       \
+    reader.require(Feature::feature, offset, shortForm);                                           \
+    return HeapType::name;
+#include "frontend/heap_types.def"
+#undef HEAP_TYPE
+  default:
+    return std::nullopt;
+  }
+}
+
+/// The rest of a reference type whose first byte was `code`, or nothing if that opens none.
+std::optional<ValueType> decodeReference(ByteReader& reader, uint8_t code, size_t start) {
+  if (code == kNullableReference || code == kReference) {
+    reader.require(Feature::FunctionReferences, start, "reference type with a heap type");
+    return ValueType::reference(decodeHeapType(reader), code == kNullableReference);
+  }
+  if (const auto heap = abstractHeapOf(code, reader, start))
+    return ValueType::reference(*heap, true);
+  return std::nullopt;
 }
 
 /// Bits 6 and up of a memory argument's flags; bit 6 says that a memory index follows
@@ -43,25 +67,42 @@ constexpr uint32_t kMemoryIndexFlag = 0x40;
 ValueType decodeValueType(ByteReader& reader) {
   const size_t start = reader.offset();
   const uint8_t code = reader.byte("value type");
-  const std::optional<ValueType> type = valueTypeOf(code);
-  if (!type)
-    refuseEncoding(start, proposalOfType(code), "value type", code);
-  if (type->isReference())
-    reader.require(Feature::ReferenceTypes, start, toString(*type));
-  if (*type == kV128)
-    reader.require(Feature::Simd, start, "v128");
-  return *type;
+  if (const auto numeric = numericTypeOf(code)) {
+    if (*numeric == kV128)
+      reader.require(Feature::Simd, start, "v128");
+    return *numeric;
+  }
+  if (const auto reference = decodeReference(reader, code, start))
+    return *reference;
+  refuseEncoding(start, proposalOfType(code), "value type", code);
 }
 
 ValueType decodeReferenceType(ByteReader& reader) {
   const size_t start = reader.offset();
   const uint8_t code = reader.byte("reference type");
-  const std::optional<ValueType> type = valueTypeOf(code);
-  if (!type || !type->isReference())
-    refuseEncoding(start, proposalOfType(code), "reference type", code);
-  if (*type != kFuncRef) // the tables of the MVP hold it
-    reader.require(Feature::ReferenceTypes, start, toString(*type));
-  return *type;
+  if (code == 0x70) // the tables of the MVP hold it
+    return kFuncRef;
+  if (const auto reference = decodeReference(reader, code, start))
+    return *reference;
+  refuseEncoding(start, proposalOfType(code), "reference type", code);
+}
+
+HeapType decodeHeapType(ByteReader& reader) {
+  const size_t start = reader.offset();
+  const uint8_t first = reader.peek("heap type");
+  if ((first & 0xC0) == 0x40) {
+    reader.byte("heap type");
+    if (const auto heap = abstractHeapOf(first, reader, start))
+      return *heap;
+    refuseEncoding(start, proposalOfType(first), "heap type", first);
+  }
+  const int64_t index = reader.s33("heap type");
+  if (index < 0)
+    ByteReader::failAt(start, fmt::format("malformed heap type {}", index));
+  reader.require(Feature::FunctionReferences, start, "heap type by index");
+  if (index >= kMaxTypes)
+    ByteReader::failAt(start, fmt::format("unknown type {}", index));
+  return concreteHeap(static_cast<uint32_t>(index));
 }
 
 namespace immediates {
@@ -153,16 +194,7 @@ ShuffleLanes ShuffleLanes::decode(ByteReader& reader) {
   return shuffle;
 }
 
-NullType NullType::decode(ByteReader& reader) {
-  const size_t start = reader.offset();
-  const uint8_t first = reader.peek("heap type");
-  if ((first & 0xC0) == 0x40)
-    return {decodeReferenceType(reader).heap};
-  const int64_t index = reader.s33("heap type");
-  if (index < 0)
-    ByteReader::failAt(start, fmt::format("malformed heap type {}", index));
-  refuseEncoding(start, "function-references", "heap type", static_cast<uint32_t>(index));
-}
+NullType NullType::decode(ByteReader& reader) { return {decodeHeapType(reader)}; }
 
 } // namespace immediates
 } // namespace wasmpi

@@ -26,6 +26,7 @@ struct FunctionTag { static constexpr const char* kName = "function index"; };
 struct TableTag { static constexpr const char* kName = "table index"; };
 struct MemoryTag { static constexpr const char* kName = "memory index"; };
 struct DataTag { static constexpr const char* kName = "data index"; };
+struct TypeTag { static constexpr const char* kName = "type index"; };
 struct ElementTag { static constexpr const char* kName = "element index"; };
 struct LabelTag { static constexpr const char* kName = "label index"; };
 using LocalIndex = Index<LocalTag>;
@@ -35,6 +36,7 @@ using TableIndex = Index<TableTag>;
 using MemoryIndex = Index<MemoryTag>;
 using DataIndex = Index<DataTag>;
 using ElementIndex = Index<ElementTag>;
+using TypeIndex = Index<TypeTag>;
 using LabelIndex = Index<LabelTag>;
 
 /// Empty, one result, or the index of a function type.
@@ -152,6 +154,8 @@ struct V128Literal {
 namespace wasmpi {
 /// Reads a value type (Core 5.3.4).
 ValueType decodeValueType(ByteReader& reader);
+/// Reads a heap type (Core 5.3.2).
+HeapType decodeHeapType(ByteReader& reader);
 /// Reads a reference type (Core 5.3.3).
 ValueType decodeReferenceType(ByteReader& reader);
 } // namespace wasmpi

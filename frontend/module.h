@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -85,6 +86,8 @@ struct Module {
   /// Type index of each function, imported ones first.
   std::vector<uint32_t> functions;
   std::vector<TableType> tables;
+  /// By table index, of those that do not begin as null.
+  std::map<uint32_t, ConstExpr> tableInitializers;
   std::vector<MemoryType> memories;
   std::vector<Global> globals;
   std::vector<Export> exports;

@@ -44,13 +44,22 @@ void OperandStack::pop(std::span<const ValueType> types) {
     pop(types[i - 1]);
 }
 
+ValueType OperandStack::popReference() {
+  const ValueType type = pop();
+  if (type == kUnknown)
+    return kUnknownReference;
+  if (!type.isReference())
+    fail(fmt::format("type mismatch: reference expected, {} found", toString(type)));
+  return type;
+}
+
 void OperandStack::checkTop(std::span<const ValueType> types) const {
   const Frame& frame = frames_.back();
   size_t height = operands_.size();
   for (size_t i = types.size(); i > 0; --i) {
     const ValueType expected = types[i - 1];
     const ValueType actual = height == frame.height ? popBelowFrame(frame) : operands_[--height];
-    if (actual != expected && actual != kUnknown)
+    if (actual != expected && !isSubtypeOrUnknown(actual, expected))
       failMismatch(expected, actual);
   }
 }

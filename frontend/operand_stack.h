@@ -33,6 +33,11 @@ class OperandStack {
 public:
   /// The type of what unreachable code pops.
   static constexpr ValueType kUnknown{static_cast<ValueKind>(0xFF)};
+  /// What is left of it where a reference was asked for.
+  static constexpr ValueType kUnknownReference = ValueType::reference(HeapType::Unknown, false);
+
+  /// `typeIds`: the canonical id of each type of the module.
+  explicit OperandStack(std::span<const uint32_t> typeIds) : typeIds_(typeIds) {}
 
   struct Frame {
     /// Block, Loop, If or Else; Block for the function itself.
@@ -40,6 +45,8 @@ public:
     BlockSignature signature;
     size_t height;
     bool isUnreachable = false;
+    /// The count of locals initialised when it was entered; see InitializedLocals.
+    size_t initializedCount = 0;
     /// The br_table that checked this frame's label last, so that none checks it twice.
     uint64_t checkedBy = 0;
 
@@ -79,9 +86,11 @@ public:
   }
   void pop(ValueType expected) {
     const ValueType actual = pop();
-    if (actual != expected && actual != kUnknown)
+    if (actual != expected && !isSubtypeOrUnknown(actual, expected))
       failMismatch(expected, actual);
   }
+  /// Pops a reference of any type.
+  ValueType popReference();
   void push(std::span<const ValueType> types);
   /// Pops `types`, the last one first.
   void pop(std::span<const ValueType> types);
@@ -98,6 +107,7 @@ public:
   /// What follows in the innermost block cannot be reached.
   void markUnreachable();
 
+  Frame& innermost() { return frames_.back(); }
   size_t depth() const { return frames_.size(); }
   /// The frame a branch of that label goes to; throws FormatError "unknown label".
   Frame& label(uint32_t index);
@@ -105,12 +115,17 @@ public:
   /// Throws FormatError at the present instruction, with its name.
   [[noreturn]] void fail(const std::string& message) const;
 
+  bool isSubtypeOrUnknown(ValueType actual, ValueType expected) const {
+    return actual == kUnknown || isSubtype(actual, expected, typeIds_);
+  }
+
 private:
   ValueType popBelowFrame(const Frame& frame) const;
   [[noreturn]] void failMismatch(ValueType expected, ValueType actual) const;
   [[noreturn]] void failTooManyOperands() const;
   [[noreturn]] void failFeature(Feature feature) const;
 
+  std::span<const uint32_t> typeIds_;
   std::vector<ValueType> operands_;
   std::vector<Frame> frames_;
   Opcode opcode_ = Opcode::Nop;

@@ -145,6 +145,8 @@ void ModuleParser::findEscapingFunctions() {
   for (const Export& entry : module_.exports)
     if (entry.kind == ExternKind::Function)
       mark(entry.index);
+  for (const auto& [table, initializer] : module_.tableInitializers)
+    markExpression(initializer);
   for (const Global& global : module_.globals)
     if (global.initializer)
       markExpression(*global.initializer);

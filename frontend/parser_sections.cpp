@@ -51,6 +51,25 @@ TableType readTableType(ByteReader& reader) {
   return {element, readLimits(reader)};
 }
 
+constexpr uint8_t kTableWithInitializer = 0x40;
+
+void readTableHead(ByteReader& reader) {
+  const size_t start = reader.offset();
+  reader.byte("table");
+  reader.require(Feature::FunctionReferences, start, "table with initializer");
+  if (const uint8_t reserved = reader.byte("table"); reserved != 0)
+    ByteReader::failAt(start, fmt::format("malformed table {:#04x}", reserved));
+}
+
+/// A type may name itself and those before it (Core 3.2.9).
+void checkNamedTypes(const FunctionType& type, uint32_t index, size_t offset) {
+  for (const auto* values : {&type.parameters, &type.results})
+    for (const ValueType& value : *values)
+      if (value.isConcrete() && typeIndexOf(value.heap) > index)
+        ByteReader::failAt(
+            offset, fmt::format("unknown type {} in type {}", typeIndexOf(value.heap), index));
+}
+
 GlobalType readGlobalType(ByteReader& reader) {
   const ValueType value = decodeValueType(reader);
   const size_t start = reader.offset();
@@ -91,12 +110,13 @@ void ModuleParser::parseTypes(ByteReader& reader) {
     const size_t start = reader.offset();
     const uint8_t form = reader.byte("type");
     if (form != 0x60)
-      refuseEncoding(start, proposalOfTypeForm(form), "function type form", form);
+      refuseTypeForm(start, form);
     FunctionType type;
     type.parameters = readValueTypes(reader, kMaxParameters, "parameter count");
     type.results = readValueTypes(reader, kMaxResults, "result count");
     if (type.results.size() > 1)
       reader.require(Feature::MultiValue, start, "function type with several results");
+    checkNamedTypes(type, i, start);
     module_.types.push_back(std::move(type));
   }
 }
@@ -154,9 +174,13 @@ void ModuleParser::parseFunctions(ByteReader& reader) {
 void ModuleParser::parseTables(ByteReader& reader) {
   const uint32_t count = readCount(reader, kMaxTables, "table count", module_.tables.size());
   for (uint32_t i = 0; i < count; ++i) {
-    if (reader.peek("table") == 0x40)
-      refuseEncoding(reader.offset(), "function-references", "table with initializer", 0x40);
+    const bool hasInitializer = reader.peek("table") == kTableWithInitializer;
+    if (hasInitializer)
+      readTableHead(reader);
     module_.tables.push_back(readTableType(reader));
+    if (hasInitializer)
+      module_.tableInitializers.emplace(static_cast<uint32_t>(module_.tables.size() - 1),
+                                        ConstExpr::decode(reader));
   }
 }
 
@@ -209,7 +233,8 @@ ElementSegment ModuleParser::parseElement(ByteReader& reader) {
 
   ElementSegment segment{};
   segment.moduleOffset = start;
-  segment.type = kFuncRef;
+  // Functions listed by their indices are never null.
+  segment.type = ValueType::reference(HeapType::Func, hasExpressions);
   segment.mode = isActive    ? SegmentMode::Active
                  : hasBitOne ? SegmentMode::Declarative
                              : SegmentMode::Passive;

@@ -2,18 +2,54 @@
 // Subtyping").
 #include "frontend/types.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include <fmt/format.h>
 
 namespace wasmpi {
 
 namespace {
 
+struct HeapRow {
+  HeapType heap;
+  std::string_view text;
+  std::string_view shortForm;
+  HeapType top;
+  bool isTop;
+};
+
+enum class HeapKind { Top, Bottom };
+
+constexpr HeapRow kHeapRows[] = {
+#define HEAP_TYPE(code, name, text, shortForm, feature, top, kind)                                 \
+  {HeapType::name, text, shortForm, HeapType::top, HeapKind::kind == HeapKind::Top},
+#include "frontend/heap_types.def"
+#undef HEAP_TYPE
+};
+
+/// Of an abstract heap type, else that of functions in general.
+const HeapRow& rowOf(HeapType heap) {
+  const auto* row = std::ranges::find(kHeapRows, heap, &HeapRow::heap);
+  return row == std::end(kHeapRows) ? kHeapRows[0] : *row;
+}
+
+bool isHeapSubtype(HeapType actual, HeapType expected, std::span<const uint32_t> typeIds) {
+  if (actual == expected || actual == HeapType::Unknown)
+    return true;
+  if (expected == HeapType::Unknown)
+    return false;
+  if (isConcrete(actual) && isConcrete(expected))
+    return !typeIds.empty() && typeIds[typeIndexOf(actual)] == typeIds[typeIndexOf(expected)];
+  if (rowOf(actual).top != rowOf(expected).top)
+    return false;
+  const bool isExpectedTop = !isConcrete(expected) && rowOf(expected).isTop;
+  const bool isActualBottom = !isConcrete(actual) && !rowOf(actual).isTop;
+  return isExpectedTop || isActualBottom;
+}
+
 std::string heapText(HeapType heap) {
-  if (heap == HeapType::Func)
-    return "func";
-  if (heap == HeapType::Extern)
-    return "extern";
-  return std::to_string(static_cast<int32_t>(heap));
+  return isConcrete(heap) ? std::to_string(typeIndexOf(heap)) : std::string(rowOf(heap).text);
 }
 
 std::string listText(const std::vector<ValueType>& types) {
@@ -27,6 +63,14 @@ std::string listText(const std::vector<ValueType>& types) {
 }
 
 } // namespace
+
+bool isSubtype(ValueType actual, ValueType expected, std::span<const uint32_t> typeIds) {
+  if (actual == expected)
+    return true;
+  return actual.isReference() && expected.isReference() &&
+         (expected.isNullable || !actual.isNullable) &&
+         isHeapSubtype(actual.heap, expected.heap, typeIds);
+}
 
 std::string toString(ValueType type) {
   switch (type.kind) {
@@ -43,9 +87,10 @@ std::string toString(ValueType type) {
   case ValueKind::Reference:
     break;
   }
-  const bool isAbstract = static_cast<int32_t>(type.heap) < 0;
-  if (isAbstract && type.isNullable)
-    return heapText(type.heap) + "ref";
+  if (type.heap == HeapType::Unknown)
+    return "any reference";
+  if (!isConcrete(type.heap) && type.isNullable)
+    return std::string(rowOf(type.heap).shortForm);
   return fmt::format("(ref {}{})", type.isNullable ? "null " : "", heapText(type.heap));
 }
 

@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,14 +17,31 @@ namespace wasmpi {
 enum class ValueKind : uint8_t { I32, I64, F32, F64, V128, Reference };
 
 /// What a reference points to: an abstract heap type, or (typed references) the index of a type in the module.
-enum class HeapType : int32_t { Func = -0x10, Extern = -0x11 };
+enum class HeapType : int32_t {
+#define HEAP_TYPE(code, name, ...) name = code - 0x80,
+#include "frontend/heap_types.def"
+#undef HEAP_TYPE
+  /// Of a reference that unreachable code pops: a subtype of all others. Not in any module.
+  Unknown = INT32_MIN
+};
+
+constexpr bool isConcrete(HeapType heap) { return static_cast<int32_t>(heap) >= 0; }
+constexpr HeapType concreteHeap(uint32_t typeIndex) { return static_cast<HeapType>(typeIndex); }
+constexpr uint32_t typeIndexOf(HeapType heap) { return static_cast<uint32_t>(heap); }
 
 struct ValueType {
   ValueKind kind = ValueKind::I32;
   bool isNullable = false;
   HeapType heap = HeapType::Func;
 
+  static constexpr ValueType reference(HeapType heap, bool isNullable) {
+    return {ValueKind::Reference, isNullable, heap};
+  }
   constexpr bool isReference() const { return kind == ValueKind::Reference; }
+  /// Whether it refers to a type of the module, by index.
+  constexpr bool isConcrete() const { return isReference() && wasmpi::isConcrete(heap); }
+  /// Whether it has a value, zero or null, to begin with (Core 3.2.1).
+  constexpr bool isDefaultable() const { return !isReference() || isNullable; }
   constexpr bool isNumeric() const { return kind < ValueKind::V128; }
   friend constexpr bool operator==(const ValueType&, const ValueType&) = default;
 };
@@ -35,6 +53,10 @@ inline constexpr ValueType kF64{ValueKind::F64};
 inline constexpr ValueType kV128{ValueKind::V128};
 inline constexpr ValueType kFuncRef{ValueKind::Reference, true, HeapType::Func};
 inline constexpr ValueType kExternRef{ValueKind::Reference, true, HeapType::Extern};
+
+/// Whether a value of type `actual` may stand where one of type `expected` is asked (Core 3.3). Types of the module are the same
+/// if their canonical ids are (type_registry.h); without `typeIds` the types hold such ids already.
+bool isSubtype(ValueType actual, ValueType expected, std::span<const uint32_t> typeIds = {});
 
 struct FunctionType {
   std::vector<ValueType> parameters;

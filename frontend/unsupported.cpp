@@ -19,15 +19,6 @@ std::string_view proposalOfOpcode(uint8_t opcode) {
   case 0x0A: // throw_ref
   case 0x1F: // try_table
     return "exceptions";
-  case 0x12: // return_call
-  case 0x13: // return_call_indirect
-    return "tail-call";
-  case 0x14: // call_ref
-  case 0x15: // return_call_ref
-  case 0xD4: // ref.as_non_null
-  case 0xD5: // br_on_null
-  case 0xD6: // br_on_non_null
-    return "function-references";
   case 0xD3: // ref.eq
   case 0xFB:
     return "gc";
@@ -47,35 +38,37 @@ std::string_view proposalOfType(uint8_t code) {
   case 0x69: // exn
   case 0x74: // noexn
     return "exceptions";
-  case 0x63: // ref null
-  case 0x64: // ref
-    return "function-references";
   case 0x6A: // array
   case 0x6B: // struct
   case 0x6C: // i31
   case 0x6D: // eq
   case 0x6E: // any
   case 0x71: // none
-  case 0x72: // noextern
-  case 0x73: // nofunc
     return "gc";
   default:
     return {};
   }
 }
 
-std::string_view proposalOfTypeForm(uint8_t code) {
+namespace {
+
+std::string_view gcTypeForm(uint8_t code) {
   switch (code) {
-  case 0x4E: // rec
-  case 0x4F: // sub final
-  case 0x50: // sub
-  case 0x5E: // array
-  case 0x5F: // struct
-    return "gc";
+  case 0x4E:
+    return "recursive type group";
+  case 0x4F:
+  case 0x50:
+    return "subtype declaration";
+  case 0x5E:
+    return "array type";
+  case 0x5F:
+    return "struct type";
   default:
     return {};
   }
 }
+
+} // namespace
 
 std::string_view proposalOfLimits(uint8_t flags) {
   if (flags > 0x0F)
@@ -85,6 +78,13 @@ std::string_view proposalOfLimits(uint8_t flags) {
   if ((flags & 0x04) != 0)
     return "memory64";
   return (flags & 0x02) != 0 ? "threads" : "";
+}
+
+void refuseTypeForm(size_t offset, uint8_t code) {
+  const std::string_view form = gcTypeForm(code);
+  if (form.empty())
+    refuseEncoding(offset, "", "function type form", code);
+  ByteReader::failAt(offset, fmt::format("unsupported feature: gc ({})", form));
 }
 
 void refuseEncoding(size_t offset, std::string_view proposal, std::string_view what,

@@ -14,10 +14,12 @@ std::string_view proposalOfOpcode(uint8_t opcode);
 std::string_view proposalOfPrefixedOpcode(uint8_t prefix, uint32_t number);
 /// Likewise for the byte that opens a value, reference or heap type.
 std::string_view proposalOfType(uint8_t code);
-/// Likewise for the byte that opens an entry of the type section.
-std::string_view proposalOfTypeForm(uint8_t code);
 /// Likewise for the flags of limits.
 std::string_view proposalOfLimits(uint8_t flags);
+
+/// Throws FormatError about the byte that opens an entry of the type section: "unsupported feature:
+/// gc (struct type)".
+[[noreturn]] void refuseTypeForm(size_t offset, uint8_t code);
 
 /// Throws FormatError: "unsupported feature: threads (opcode 0xfe)", or, if `proposal` is empty,
 /// "malformed opcode 0xff". `what` and `code` say what stands at `offset`.

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/initialized_locals.h"
 #include "frontend/local_types.h"
 #include "frontend/operand_stack.h"
 
@@ -24,7 +25,8 @@ static_assert(accessByteSize("i64.load32_u") == 4 && accessByteSize("f64.store")
 
 class CodeValidator {
 public:
-  explicit CodeValidator(const Module& module) : module_(module) {}
+  CodeValidator(const Module& module, std::span<const uint32_t> typeIds)
+      : module_(module), stack_(typeIds) {}
 
   void validate(const FunctionType& type, const FunctionBody& body);
 
@@ -90,25 +92,38 @@ private:
   }
   void check(Tag<Opcode::Call>, FunctionIndex function) { call(functionType(function.value)); }
   void check(Tag<Opcode::CallIndirect>, const CallIndirect& immediate);
+  void check(Tag<Opcode::CallRef>, TypeIndex type) { call(popCallee(type)); }
+  void check(Tag<Opcode::ReturnCall>, FunctionIndex function) {
+    returnCall(functionType(function.value));
+  }
+  void check(Tag<Opcode::ReturnCallIndirect>, const CallIndirect& immediate) {
+    popTableCallee(immediate);
+    returnCall(typeAt(immediate.typeIndex));
+  }
+  void check(Tag<Opcode::ReturnCallRef>, TypeIndex type) { returnCall(popCallee(type)); }
 
   // References.
   void check(Tag<Opcode::RefNull>, NullType type) {
-    stack_.push(ValueType{ValueKind::Reference, true, type.heap});
+    stack_.push(known(ValueType::reference(type.heap, true)));
   }
-  void check(Tag<Opcode::RefIsNull>, None);
+  void check(Tag<Opcode::RefIsNull>, None) {
+    stack_.popReference();
+    stack_.push(kI32);
+  }
+  void check(Tag<Opcode::RefAsNonNull>, None) {
+    stack_.push(ValueType::reference(stack_.popReference().heap, false));
+  }
+  void check(Tag<Opcode::BrOnNull>, LabelIndex label);
+  void check(Tag<Opcode::BrOnNonNull>, LabelIndex label);
   void check(Tag<Opcode::RefFunc>, FunctionIndex function);
 
   // Parametric and variable.
   void check(Tag<Opcode::Drop>, None) { stack_.pop(); }
   void check(Tag<Opcode::Select>, None);
   void check(Tag<Opcode::SelectTyped>, const SelectTypes& select);
-  void check(Tag<Opcode::LocalGet>, LocalIndex local) { stack_.push(localType(local)); }
-  void check(Tag<Opcode::LocalSet>, LocalIndex local) { stack_.pop(localType(local)); }
-  void check(Tag<Opcode::LocalTee>, LocalIndex local) {
-    const ValueType type = localType(local);
-    stack_.pop(type);
-    stack_.push(type);
-  }
+  void check(Tag<Opcode::LocalGet>, LocalIndex local);
+  void check(Tag<Opcode::LocalSet>, LocalIndex local) { setLocal(local); }
+  void check(Tag<Opcode::LocalTee>, LocalIndex local) { stack_.push(setLocal(local)); }
   void check(Tag<Opcode::GlobalGet>, GlobalIndex global) { stack_.push(globalType(global).value); }
   void check(Tag<Opcode::GlobalSet>, GlobalIndex global);
 
@@ -165,10 +180,17 @@ private:
   }
 
   void enter(Opcode opcode, const BlockType& type);
+  void enter(Opcode opcode, const BlockSignature& signature);
+  OperandStack::Frame leave();
   void call(const FunctionType& type) {
     stack_.pop(type.parameters);
     stack_.push(type.results);
   }
+  void returnCall(const FunctionType& type);
+  void popTableCallee(const CallIndirect& immediate);
+  const FunctionType& popCallee(TypeIndex type);
+  bool areSubtypes(std::span<const ValueType> actual, std::span<const ValueType> expected) const;
+  ValueType setLocal(LocalIndex local);
   void popRange(ValueType first, ValueType second, ValueType count) {
     stack_.pop(count);
     stack_.pop(second);
@@ -189,6 +211,8 @@ private:
 
   // What an index refers to, or a fault.
   const FunctionType& typeAt(uint32_t index) const;
+  /// The type itself, if what it refers to is there.
+  ValueType known(ValueType type) const;
   const FunctionType& functionType(uint32_t index) const;
   ValueType localType(LocalIndex local) const;
   const GlobalType& globalType(GlobalIndex global) const;
@@ -200,6 +224,7 @@ private:
   const Module& module_;
   OperandStack stack_;
   LocalTypes locals_;
+  InitializedLocals initialized_;
   const FunctionType* functionType_ = nullptr;
   /// Type of addresses of the memory the present instruction names.
   ValueType address_ = kI32;
@@ -209,6 +234,10 @@ private:
 void CodeValidator::validate(const FunctionType& type, const FunctionBody& body) {
   ByteReader reader(body.bytes, body.offset, module_.features);
   locals_.decode(reader, type);
+  stack_.setInstruction(Opcode::Nop, body.offset);
+  for (const LocalTypes::Run& run : locals_.runs())
+    known(run.type);
+  initialized_.clear();
   functionType_ = &type;
   stack_.clear();
   stack_.enterFunction(type);
@@ -225,29 +254,40 @@ void CodeValidator::validate(const FunctionType& type, const FunctionBody& body)
 void CodeValidator::enter(Opcode opcode, const BlockType& type) {
   switch (type.form) {
   case BlockType::Form::Empty:
-    return stack_.enter(opcode, BlockSignature{nullptr, false, kI32});
+    return enter(opcode, BlockSignature{nullptr, false, kI32});
   case BlockType::Form::Value:
-    return stack_.enter(opcode, BlockSignature{nullptr, true, type.value});
+    return enter(opcode, BlockSignature{nullptr, true, known(type.value)});
   case BlockType::Form::TypeIndex:
-    return stack_.enter(opcode, BlockSignature{&typeAt(type.typeIndex), false, kI32});
+    return enter(opcode, BlockSignature{&typeAt(type.typeIndex), false, kI32});
   }
 }
 
-void CodeValidator::check(Tag<Opcode::Else>, None) {
+void CodeValidator::enter(Opcode opcode, const BlockSignature& signature) {
+  stack_.enter(opcode, signature);
+  stack_.innermost().initializedCount = initialized_.count();
+}
+
+OperandStack::Frame CodeValidator::leave() {
   const OperandStack::Frame frame = stack_.leave();
+  initialized_.reset(frame.initializedCount);
+  return frame;
+}
+
+void CodeValidator::check(Tag<Opcode::Else>, None) {
+  const OperandStack::Frame frame = leave();
   if (frame.opcode != Opcode::If)
     stack_.fail("else without if");
   stack_.push(frame.signature.parameters());
-  stack_.enter(Opcode::Else, frame.signature);
+  enter(Opcode::Else, frame.signature);
 }
 
 void CodeValidator::check(Tag<Opcode::End>, None) {
-  const OperandStack::Frame frame = stack_.leave();
+  const OperandStack::Frame frame = leave();
   const std::span<const ValueType> results = frame.signature.results();
   if (frame.opcode == Opcode::If) {
     // The absent else passes its parameters on.
     const std::span<const ValueType> parameters = frame.signature.parameters();
-    if (!std::equal(parameters.begin(), parameters.end(), results.begin(), results.end()))
+    if (!areSubtypes(parameters, results))
       stack_.fail("type mismatch: an if without else must yield what it takes");
   }
   if (stack_.depth() != 0)
@@ -273,19 +313,74 @@ void CodeValidator::check(Tag<Opcode::BrTable>, const LabelTable& table) {
 }
 
 void CodeValidator::check(Tag<Opcode::CallIndirect>, const CallIndirect& immediate) {
-  const ValueType element = elementType(immediate.tableIndex);
-  if (element != kFuncRef)
-    stack_.fail(fmt::format("type mismatch: table {} of {}, funcref expected", immediate.tableIndex,
-                            toString(element)));
-  stack_.pop(kI32);
+  popTableCallee(immediate);
   call(typeAt(immediate.typeIndex));
 }
 
-void CodeValidator::check(Tag<Opcode::RefIsNull>, None) {
-  const ValueType type = stack_.pop();
-  if (!type.isReference() && type != OperandStack::kUnknown)
-    stack_.fail(fmt::format("type mismatch: reference expected, {} found", toString(type)));
-  stack_.push(kI32);
+void CodeValidator::popTableCallee(const CallIndirect& immediate) {
+  const ValueType element = elementType(immediate.tableIndex);
+  if (!isSubtype(element, kFuncRef))
+    stack_.fail(fmt::format("type mismatch: table {} of {}, funcref expected", immediate.tableIndex,
+                            toString(element)));
+  stack_.pop(kI32);
+}
+
+const FunctionType& CodeValidator::popCallee(TypeIndex type) {
+  const FunctionType& callee = typeAt(type.value);
+  stack_.pop(ValueType::reference(concreteHeap(type.value), true));
+  return callee;
+}
+
+void CodeValidator::returnCall(const FunctionType& type) {
+  stack_.pop(type.parameters);
+  if (!areSubtypes(type.results, functionType_->results))
+    stack_.fail(
+        fmt::format("type mismatch: a function of type {} cannot end with the results of {}",
+                    toString(*functionType_), toString(type)));
+  stack_.markUnreachable();
+}
+
+bool CodeValidator::areSubtypes(std::span<const ValueType> actual,
+                                std::span<const ValueType> expected) const {
+  return std::ranges::equal(actual, expected, [&](ValueType left, ValueType right) {
+    return stack_.isSubtypeOrUnknown(left, right);
+  });
+}
+
+void CodeValidator::check(Tag<Opcode::BrOnNull>, LabelIndex label) {
+  const ValueType reference = stack_.popReference();
+  const std::span<const ValueType> types = stack_.label(label.value).labelTypes();
+  stack_.pop(types);
+  stack_.push(types);
+  stack_.push(ValueType::reference(reference.heap, false));
+}
+
+void CodeValidator::check(Tag<Opcode::BrOnNonNull>, LabelIndex label) {
+  const std::span<const ValueType> types = stack_.label(label.value).labelTypes();
+  if (types.empty() || !types.back().isReference())
+    stack_.fail("type mismatch: the label takes no reference");
+  // What arrives there is not null, whatever the label would take.
+  stack_.pop(ValueType::reference(types.back().heap, true));
+  const std::span<const ValueType> others = types.first(types.size() - 1);
+  stack_.pop(others);
+  stack_.push(others);
+}
+
+void CodeValidator::check(Tag<Opcode::LocalGet>, LocalIndex local) {
+  const ValueType type = localType(local);
+  const bool isUnset = !type.isDefaultable() && local.value >= functionType_->parameters.size() &&
+                       !initialized_.contains(local.value);
+  if (isUnset)
+    stack_.fail(fmt::format("uninitialized local {} of type {}", local.value, toString(type)));
+  stack_.push(type);
+}
+
+ValueType CodeValidator::setLocal(LocalIndex local) {
+  const ValueType type = localType(local);
+  stack_.pop(type);
+  if (!type.isDefaultable())
+    initialized_.insert(local.value);
+  return type;
 }
 
 void CodeValidator::check(Tag<Opcode::RefFunc>, FunctionIndex function) {
@@ -295,7 +390,7 @@ void CodeValidator::check(Tag<Opcode::RefFunc>, FunctionIndex function) {
         fmt::format("undeclared function reference {}: no export, element segment or global "
                     "names it",
                     function.value));
-  stack_.push(kFuncRef);
+  stack_.push(ValueType::reference(concreteHeap(module_.functions[function.value]), false));
 }
 
 void CodeValidator::check(Tag<Opcode::Select>, None) {
@@ -313,7 +408,7 @@ void CodeValidator::check(Tag<Opcode::Select>, None) {
 void CodeValidator::check(Tag<Opcode::SelectTyped>, const SelectTypes& select) {
   if (select.types.size() != 1)
     stack_.fail(fmt::format("invalid result arity: {} types", select.types.size()));
-  const ValueType type = select.types.front();
+  const ValueType type = known(select.types.front());
   popRange(type, type, kI32);
   stack_.push(type);
 }
@@ -328,7 +423,7 @@ void CodeValidator::check(Tag<Opcode::GlobalSet>, GlobalIndex global) {
 void CodeValidator::check(Tag<Opcode::TableInit>, TableInit immediate) {
   const ValueType element = elementType(immediate.tableIndex);
   const ValueType segment = segmentType(immediate.elementIndex);
-  if (segment != element)
+  if (!stack_.isSubtypeOrUnknown(segment, element))
     stack_.fail(fmt::format("type mismatch: segment of {}, table of {}", toString(segment),
                             toString(element)));
   popRange(kI32, kI32, kI32);
@@ -337,7 +432,7 @@ void CodeValidator::check(Tag<Opcode::TableInit>, TableInit immediate) {
 void CodeValidator::check(Tag<Opcode::TableCopy>, TableCopy immediate) {
   const ValueType destination = elementType(immediate.destination);
   const ValueType source = elementType(immediate.source);
-  if (destination != source)
+  if (!stack_.isSubtypeOrUnknown(source, destination))
     stack_.fail(
         fmt::format("type mismatch: {} copied to {}", toString(source), toString(destination)));
   popRange(kI32, kI32, kI32);
@@ -356,6 +451,12 @@ const FunctionType& CodeValidator::typeAt(uint32_t index) const {
   if (index >= module_.types.size())
     stack_.fail(fmt::format("unknown type {}", index));
   return module_.types[index];
+}
+
+ValueType CodeValidator::known(ValueType type) const {
+  if (type.isConcrete())
+    typeAt(typeIndexOf(type.heap));
+  return type;
 }
 
 const FunctionType& CodeValidator::functionType(uint32_t index) const {
@@ -403,8 +504,8 @@ void CodeValidator::checkData(uint32_t dataIndex) const {
 
 } // namespace
 
-void validateBodies(const Module& module) {
-  CodeValidator validator(module);
+void validateBodies(const Module& module, std::span<const uint32_t> typeIds) {
+  CodeValidator validator(module, typeIds);
   for (size_t i = 0; i < module.bodies.size(); ++i) {
     const auto functionIndex = static_cast<uint32_t>(module.importedFunctionCount + i);
     validator.validate(module.functionType(functionIndex), module.bodies[i]);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "frontend/module.h"
@@ -10,8 +11,8 @@
 namespace wasmpi {
 
 /// Checks every body, one pass over its bytes; throws FormatError. The module's types, index spaces
-/// and segments must have been checked before.
-void validateBodies(const Module& module);
+/// and segments must have been checked before. `typeIds`: the canonical id of each type.
+void validateBodies(const Module& module, std::span<const uint32_t> typeIds);
 
 /// The count of bytes an instruction with a MemArg touches, read off its text: the digits after
 /// load, store or rmw ("8x8" is a product), else the size of its type.

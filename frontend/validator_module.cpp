@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "frontend/limits.h"
+#include "frontend/type_registry.h"
 #include "frontend/validator_code.h"
 
 namespace wasmpi {
@@ -16,7 +17,8 @@ namespace {
 
 class ModuleValidator {
 public:
-  explicit ModuleValidator(const Module& module) : module_(module) {}
+  ModuleValidator(const Module& module, std::span<const uint32_t> typeIds)
+      : module_(module), typeIds_(typeIds) {}
 
   /// Throws FormatError.
   void validate() const {
@@ -40,11 +42,22 @@ private:
   void checkStart() const;
   void checkElements() const;
   void checkData() const;
-  void checkConstant(const ConstExpr& expression, ValueType expected, size_t offset) const;
-  ValueType typeOf(const ConstInstruction& instruction) const;
+  /// `globalCount`: how many of the globals, from the first, the expression may read.
+  void checkConstant(const ConstExpr& expression, ValueType expected, size_t offset,
+                     size_t globalCount) const;
+  void apply(const ConstInstruction& instruction, size_t globalCount,
+             std::vector<ValueType>& stack) const;
+  ValueType typeOf(const ConstInstruction& instruction, size_t globalCount) const;
+  void checkKnown(ValueType type, const std::string& what) const;
   size_t sizeOf(ExternKind kind) const;
+  /// How many globals a segment's expressions may read.
+  size_t readableGlobalCount() const {
+    return module_.features.contains(Feature::ExtendedConst) ? module_.globals.size()
+                                                             : module_.importedGlobalCount;
+  }
 
   const Module& module_;
+  std::span<const uint32_t> typeIds_;
 };
 
 [[noreturn]] void fail(std::string message, std::optional<size_t> offset = std::nullopt) {
@@ -75,8 +88,16 @@ void ModuleValidator::checkFunctions() const {
 void ModuleValidator::checkTables() const {
   if (module_.tables.size() > 1 && !module_.features.contains(Feature::ReferenceTypes))
     refuseFeature(Feature::ReferenceTypes, 0, "several tables");
-  for (size_t i = 0; i < module_.tables.size(); ++i)
+  for (uint32_t i = 0; i < module_.tables.size(); ++i) {
+    const ValueType element = module_.tables[i].element;
+    checkKnown(element, fmt::format("table {}", i));
     checkRange(module_.tables[i].limits, fmt::format("table {}", i));
+    const auto initializer = module_.tableInitializers.find(i);
+    if (initializer != module_.tableInitializers.end())
+      checkConstant(initializer->second, element, 0, module_.importedGlobalCount);
+    else if (i >= module_.importedTableCount && !element.isDefaultable())
+      fail(fmt::format("type mismatch: table {} of {} has no initial value", i, toString(element)));
+  }
 }
 
 void ModuleValidator::checkMemories() const {
@@ -92,9 +113,14 @@ void ModuleValidator::checkMemories() const {
 }
 
 void ModuleValidator::checkGlobals() const {
-  for (const Global& global : module_.globals)
+  for (size_t i = 0; i < module_.globals.size(); ++i) {
+    const Global& global = module_.globals[i];
+    checkKnown(global.type.value, fmt::format("global {}", i));
+    const bool seesEarlier = module_.features.contains(Feature::ExtendedConst);
     if (global.initializer)
-      checkConstant(*global.initializer, global.type.value, 0);
+      checkConstant(*global.initializer, global.type.value, 0,
+                    seesEarlier ? i : module_.importedGlobalCount);
+  }
 }
 
 size_t ModuleValidator::sizeOf(ExternKind kind) const {
@@ -155,18 +181,19 @@ void ModuleValidator::checkStart() const {
 
 void ModuleValidator::checkElements() const {
   for (const ElementSegment& segment : module_.elements) {
+    checkKnown(segment.type, "an element segment");
     if (segment.mode == SegmentMode::Active) {
       if (segment.tableIndex >= module_.tables.size())
         fail(fmt::format("unknown table {}", segment.tableIndex), segment.moduleOffset);
       const ValueType element = module_.tables[segment.tableIndex].element;
-      if (element != segment.type)
+      if (!isSubtype(segment.type, element, typeIds_))
         fail(fmt::format("type mismatch: segment of {}, table of {}", toString(segment.type),
                          toString(element)),
              segment.moduleOffset);
-      checkConstant(segment.offset, kI32, segment.moduleOffset);
+      checkConstant(segment.offset, kI32, segment.moduleOffset, readableGlobalCount());
     }
     for (const ConstExpr& item : segment.items)
-      checkConstant(item, segment.type, segment.moduleOffset);
+      checkConstant(item, segment.type, segment.moduleOffset, readableGlobalCount());
   }
 }
 
@@ -176,29 +203,47 @@ void ModuleValidator::checkData() const {
       continue;
     if (segment.memoryIndex >= module_.memories.size())
       fail(fmt::format("unknown memory {}", segment.memoryIndex), segment.moduleOffset);
-    checkConstant(segment.offset, kI32, segment.moduleOffset);
+    checkConstant(segment.offset, kI32, segment.moduleOffset, readableGlobalCount());
   }
 }
 
-void ModuleValidator::checkConstant(const ConstExpr& expression, ValueType expected,
-                                    size_t offset) const {
-  // Each of the constant instructions takes nothing and leaves one value.
-  std::optional<ValueType> last;
+void ModuleValidator::checkKnown(ValueType type, const std::string& what) const {
+  if (type.isConcrete() && typeIndexOf(type.heap) >= module_.types.size())
+    fail(fmt::format("unknown type {} in the type of {}", typeIndexOf(type.heap), what));
+}
+
+void ModuleValidator::checkConstant(const ConstExpr& expression, ValueType expected, size_t offset,
+                                    size_t globalCount) const {
+  std::vector<ValueType> stack;
   for (const ConstInstruction& instruction : expression.instructions) {
-    last = typeOf(instruction);
+    apply(instruction, globalCount, stack);
     offset = instruction.offset;
   }
-  if (expression.instructions.size() != 1)
-    fail(fmt::format("type mismatch: a constant expression leaves one value, not {}",
-                     expression.instructions.size()),
+  if (stack.size() != 1)
+    fail(fmt::format("type mismatch: a constant expression leaves one value, not {}", stack.size()),
          offset);
-  if (*last != expected)
+  if (!isSubtype(stack.back(), expected, typeIds_))
     fail(fmt::format("type mismatch: {} expected, {} found in constant expression",
-                     toString(expected), toString(*last)),
+                     toString(expected), toString(stack.back())),
          offset);
 }
 
-ValueType ModuleValidator::typeOf(const ConstInstruction& instruction) const {
+void ModuleValidator::apply(const ConstInstruction& instruction, size_t globalCount,
+                            std::vector<ValueType>& stack) const {
+  const auto operand = operandOfBinary(instruction.opcode);
+  if (!operand) {
+    stack.push_back(typeOf(instruction, globalCount));
+    return;
+  }
+  const size_t count = stack.size();
+  if (count < 2 || stack[count - 1] != *operand || stack[count - 2] != *operand)
+    fail(fmt::format("type mismatch: two operands of type {} expected by {}", toString(*operand),
+                     textOf(instruction.opcode)),
+         instruction.offset);
+  stack.pop_back();
+}
+
+ValueType ModuleValidator::typeOf(const ConstInstruction& instruction, size_t globalCount) const {
   switch (instruction.opcode) {
   case Opcode::I32Const:
     return kI32;
@@ -210,19 +255,24 @@ ValueType ModuleValidator::typeOf(const ConstInstruction& instruction) const {
     return kF64;
   case Opcode::V128Const:
     return kV128;
-  case Opcode::RefNull:
-    return {ValueKind::Reference, true,
-            static_cast<HeapType>(static_cast<uint32_t>(instruction.operand))};
+  case Opcode::RefNull: {
+    const auto heap = static_cast<HeapType>(static_cast<uint32_t>(instruction.operand));
+    const ValueType type = ValueType::reference(heap, true);
+    checkKnown(type, "ref.null");
+    return type;
+  }
   case Opcode::RefFunc:
     if (instruction.operand >= module_.functions.size())
       fail(fmt::format("unknown function {}", instruction.operand), instruction.offset);
-    return kFuncRef;
+    return ValueType::reference(
+        concreteHeap(module_.functions[static_cast<uint32_t>(instruction.operand)]), false);
   case Opcode::GlobalGet: {
-    // Core 3.4.14 (2.0): only imported globals are in scope.
-    if (instruction.operand >= module_.importedGlobalCount)
-      fail(fmt::format("unknown global {}: a constant expression may read imported globals only",
-                       instruction.operand),
-           instruction.offset);
+    if (instruction.operand >= globalCount)
+      fail(
+          fmt::format("unknown global {}: a constant expression here may read the first {} globals "
+                      "only",
+                      instruction.operand, globalCount),
+          instruction.offset);
     const GlobalType& type = module_.globals[instruction.operand].type;
     if (type.isMutable)
       fail(fmt::format("constant expression required: global {} is mutable", instruction.operand),
@@ -239,8 +289,10 @@ ValueType ModuleValidator::typeOf(const ConstInstruction& instruction) const {
 
 Expected<void> validateModule(const Module& module) {
   try {
-    ModuleValidator(module).validate();
-    validateBodies(module);
+    TypeRegistry registry;
+    const std::vector<uint32_t> typeIds = registry.idsOf(module.types);
+    ModuleValidator(module, typeIds).validate();
+    validateBodies(module, typeIds);
     return {};
   } catch (FormatError& fault) {
     return tl::unexpected<Error>(std::move(fault.error));

@@ -18,7 +18,7 @@ Result<GuestFunction> findCallback(Instance& instance, uint32_t index, const Fun
   if (!reference)
     return trapHostCall(fmt::format("{}: function pointer {} is outside of the table ({} entries)",
                                     what, index, table->size()));
-  if (table->type().element != kFuncRef)
+  if (!isSubtype(table->type().element, kFuncRef))
     return trapHostCall(fmt::format("{}: the module's table holds no functions", what));
   if (*reference == 0)
     return trapHostCall(fmt::format("{}: function pointer {} is null", what, index));

@@ -136,6 +136,11 @@ const void* CodeImage::function(uint32_t escapeIndex) const {
   return offset == 0 ? nullptr : at<const void>(offset);
 }
 
+const void* CodeImage::tailFunction(uint32_t escapeIndex) const {
+  const int64_t offset = at<const int64_t>(header_->tailFunctions)[escapeIndex];
+  return offset == 0 ? nullptr : at<const void>(offset);
+}
+
 EntryThunk CodeImage::entryThunk(uint32_t typeIndex) const {
   const int64_t offset = at<const int64_t>(header_->entryThunks)[typeIndex];
   return offset == 0 ? nullptr : reinterpret_cast<EntryThunk>(at<void>(offset));

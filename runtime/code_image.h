@@ -52,6 +52,8 @@ public:
 
   /// Native code of Module::escapingFunctions[escapeIndex]; null for an imported function.
   const void* function(uint32_t escapeIndex) const;
+  /// Likewise its code for tail calls; null also for a function that makes none.
+  const void* tailFunction(uint32_t escapeIndex) const;
   /// The thunk for functions of a type of the module, or null if no function that needs one has it.
   EntryThunk entryThunk(uint32_t typeIndex) const;
 

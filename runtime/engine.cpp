@@ -64,7 +64,8 @@ Expected<LoadedModule*> Engine::load(std::span<const uint8_t> bytes) {
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (auto code = state_->loader->load(*loaded); !code)
     return tl::unexpected(std::move(code.error()));
-  state_->store.addThunks(loaded->module, *loaded->code);
+  loaded->typeIds = state_->store.types.idsOf(loaded->module.types);
+  state_->store.addThunks(loaded->typeIds, *loaded->code);
   state_->modules.push_back(std::move(loaded));
   return state_->modules.back().get();
 }

@@ -52,6 +52,8 @@ struct LoadReport {
 /// A parsed module with its native code. `bytes` given to load must outlive the engine.
 struct LoadedModule {
   Module module;
+  /// Canonical ids, in the engine, of the module's types.
+  std::vector<uint32_t> typeIds;
   std::unique_ptr<CodeImage> code;
   LoadReport report;
   ~LoadedModule();

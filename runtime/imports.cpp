@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/type_registry.h"
 #include "runtime/host_module.h"
 #include "runtime/linear_memory.h"
 #include "runtime/table.h"
@@ -51,8 +52,8 @@ std::string describe(const Extern& item) {
 
 class Resolver {
 public:
-  Resolver(const Module& module, const ImportSources& sources)
-      : module_(module), sources_(sources) {}
+  Resolver(const Module& module, std::span<const uint32_t> typeIds, const ImportSources& sources)
+      : module_(module), typeIds_(typeIds), sources_(sources) {}
 
   Expected<ResolvedImports> resolve();
 
@@ -67,6 +68,7 @@ private:
   void refuse(const Import& import, std::string_view actual);
 
   const Module& module_;
+  const std::span<const uint32_t> typeIds_;
   const ImportSources& sources_;
   ResolvedImports resolved_;
   std::string problems_;
@@ -107,7 +109,7 @@ bool Resolver::askHostModules(const Import& import) {
       refuse(import, describe(binding->function.type));
       return true;
     }
-    resolved_.functions.push_back({binding->function.code, binding->context});
+    resolved_.functions.push_back({binding->function.code, binding->context, nullptr});
     auto& used = resolved_.hostModules;
     if (std::find(used.begin(), used.end(), hostModule) == used.end())
       used.push_back(hostModule);
@@ -118,9 +120,10 @@ bool Resolver::askHostModules(const Import& import) {
 
 bool Resolver::accept(const FunctionImport& wanted, const Extern& item) {
   const auto* function = std::get_if<FunctionInstance>(&item);
-  if (function == nullptr || function->type != module_.types[wanted.typeIndex])
+  if (function == nullptr || function->reference->typeId != typeIds_[wanted.typeIndex])
     return false;
-  resolved_.functions.push_back({function->reference->code, function->reference->context});
+  const FunctionReference& reference = *function->reference;
+  resolved_.functions.push_back({reference.code, reference.context, reference.tailCode});
   return true;
 }
 
@@ -129,7 +132,8 @@ bool Resolver::accept(const TableType& wanted, const Extern& item) {
   if (table == nullptr)
     return false;
   const TableType actual = (*table)->type();
-  if (actual.element != wanted.element || !matches(actual.limits, wanted.limits))
+  if (actual.element != canonical(wanted.element, typeIds_) ||
+      !matches(actual.limits, wanted.limits))
     return false;
   resolved_.tables.push_back(*table);
   return true;
@@ -145,7 +149,11 @@ bool Resolver::accept(const MemoryType& wanted, const Extern& item) {
 
 bool Resolver::accept(const GlobalType& wanted, const Extern& item) {
   const auto* global = std::get_if<GlobalInstance>(&item);
-  if (global == nullptr || global->type != wanted)
+  if (global == nullptr || global->type.isMutable != wanted.isMutable)
+    return false;
+  // What can only be read may have a narrower type (Core 3.3.15).
+  const ValueType value = canonical(wanted.value, typeIds_);
+  if (wanted.isMutable ? global->type.value != value : !isSubtype(global->type.value, value))
     return false;
   resolved_.globals.push_back(*global);
   return true;
@@ -166,8 +174,9 @@ void Resolver::refuse(const Import& import, std::string_view actual) {
 
 } // namespace
 
-Expected<ResolvedImports> resolveImports(const Module& module, const ImportSources& sources) {
-  return Resolver(module, sources).resolve();
+Expected<ResolvedImports> resolveImports(const Module& module, std::span<const uint32_t> typeIds,
+                                         const ImportSources& sources) {
+  return Resolver(module, typeIds, sources).resolve();
 }
 
 } // namespace wasmpi

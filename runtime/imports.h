@@ -1,6 +1,7 @@
 // Matching of a module's imports by name and type (Core 4.5.3).
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "frontend/error.h"
@@ -22,6 +23,8 @@ struct ResolvedImports {
 
 /// Functions are asked of the host modules in their order, then everything of the resolver. The error lists all imports that are unknown
 /// or of another type.
-Expected<ResolvedImports> resolveImports(const Module& module, const ImportSources& sources);
+/// `typeIds`: of the module's types.
+Expected<ResolvedImports> resolveImports(const Module& module, std::span<const uint32_t> typeIds,
+                                         const ImportSources& sources);
 
 } // namespace wasmpi

@@ -21,6 +21,20 @@ size_t slotCount(const std::vector<ValueType>& types) {
   return types.size() + static_cast<size_t>(std::count(types.begin(), types.end(), kV128));
 }
 
+/// Whether a value is one of a canonical type.
+bool isOfType(const Value& value, ValueType type) {
+  if (!type.isReference() || !value.type.isReference())
+    return value.type == type;
+  if (value.bits == 0)
+    return type.isNullable && isSubtype(ValueType::reference(value.type.heap, true),
+                                        ValueType::reference(type.heap, true));
+  if (!type.isConcrete())
+    return isSubtype(ValueType::reference(value.type.heap, false), type);
+  // A non-null reference to a function is the address of a FunctionReference (abi.h).
+  return isSubtype(value.type, kFuncRef) &&
+         reinterpret_cast<const FunctionReference*>(value.bits)->typeId == typeIndexOf(type.heap);
+}
+
 } // namespace
 
 Instance::Instance(Store& store, const Module& module, const CodeImage& code)
@@ -40,13 +54,19 @@ std::optional<Extern> Instance::findExport(std::string_view name) const {
     return std::nullopt;
   switch (found->kind) {
   case ExternKind::Function:
-    return FunctionInstance{module_->functionType(found->index), functionReference(found->index)};
+  {
+    FunctionReference* const reference = functionReference(found->index);
+    return FunctionInstance{store_->types.typeOf(reference->typeId), reference};
+  }
   case ExternKind::Table:
     return tables_[found->index];
   case ExternKind::Memory:
     return memories_[found->index];
   case ExternKind::Global:
-    return GlobalInstance{module_->globals[found->index].type, globalCell(found->index)};
+  {
+    const GlobalType& type = module_->globals[found->index].type;
+    return GlobalInstance{{canonicalType(type.value), type.isMutable}, globalCell(found->index)};
+  }
   }
   return std::nullopt;
 }
@@ -61,6 +81,12 @@ GlobalCell* Instance::globalCell(uint32_t index) const {
   if (layout_.isImportedGlobal(index))
     return at<GlobalCell*>(layout_.importedGlobal(index));
   return &at<GlobalCell>(layout_.definedGlobal(index));
+}
+
+ValueType Instance::canonicalType(ValueType type) const {
+  if (type.isConcrete())
+    type.heap = concreteHeap(at<uint32_t>(layout_.typeId(typeIndexOf(type.heap))));
+  return type;
 }
 
 GuestMemory Instance::guestMemory() const {
@@ -94,9 +120,7 @@ Result<std::vector<Value>> Instance::call(const FunctionInstance& function,
                                           std::span<const Value> arguments) {
   const auto& [parameters, results] = function.type;
   const bool isTyped = std::equal(arguments.begin(), arguments.end(), parameters.begin(),
-                                  parameters.end(), [](const Value& value, const ValueType& type) {
-                                    return value.type == type;
-                                  });
+                                  parameters.end(), isOfType);
   if (!isTyped)
     return trapHostCall("a function of type " + toString(function.type) +
                         " was called with other arguments");

@@ -25,7 +25,7 @@ class LinearMemory;
 class Table;
 struct Store;
 
-/// A global's cell; the exporting instance owns it.
+/// A global's cell; the exporting instance owns it. References in types of externs are to canonical ids (TypeRegistry).
 struct GlobalInstance {
   GlobalType type;
   GlobalCell* cell;
@@ -39,7 +39,7 @@ struct FunctionInstance {
 using Extern = std::variant<FunctionInstance, Table*, LinearMemory*, GlobalInstance>;
 
 /// A value in and out of guest code: the bit pattern, zero-extended; `highBits` are the upper half of a v128. References are
-/// reference values (abi.h).
+/// reference values (abi.h); whether one fits a typed reference is looked up where it points to.
 struct Value {
   ValueType type;
   uint64_t bits = 0;
@@ -94,6 +94,8 @@ private:
   /// Of an escaping function.
   FunctionReference* functionReference(uint32_t functionIndex) const;
   GlobalCell* globalCell(uint32_t index) const;
+  /// `type` of the module with canonical ids.
+  ValueType canonicalType(ValueType type) const;
 
   Store* store_;
   const Module* module_;

@@ -10,8 +10,31 @@
 
 namespace wasmpi {
 
+namespace {
+
+/// Addition, subtraction or multiplication of i32 or i64, which wrap around.
+uint64_t compute(Opcode opcode, uint64_t left, uint64_t right) {
+  switch (opcode) {
+  case Opcode::I32Add:
+    return (left + right) & UINT32_MAX;
+  case Opcode::I32Sub:
+    return (left - right) & UINT32_MAX;
+  case Opcode::I32Mul:
+    return (left * right) & UINT32_MAX;
+  case Opcode::I64Add:
+    return left + right;
+  case Opcode::I64Sub:
+    return left - right;
+  default: // i64.mul
+    assert(opcode == Opcode::I64Mul);
+    return left * right;
+  }
+}
+
+} // namespace
+
 tl::expected<Instance*, InstantiationFailure> Instantiation::run(const ImportSources& sources) {
-  auto imports = resolveImports(module(), sources);
+  auto imports = resolveImports(module(), loaded_.typeIds, sources);
   if (!imports)
     return tl::unexpected<InstantiationFailure>(std::move(imports.error()));
   // From here on the store owns the instance: even one that fails may have left references to itself in imported tables.
@@ -33,15 +56,15 @@ tl::expected<Instance*, InstantiationFailure> Instantiation::run(const ImportSou
 Expected<void> Instantiation::allocate(ResolvedImports&& imports) {
   instance_->tables_ = std::move(imports.tables);
   instance_->memories_ = std::move(imports.memories);
+  for (uint32_t index = 0; index < module().types.size(); ++index)
+    instance_->at<uint32_t>(instance_->layout_.typeId(index)) = loaded_.typeIds[index];
+  fillFunctions(imports.functions);
+  fillImportedGlobals(imports.globals);
   if (auto allocated = allocateTables(); !allocated)
     return allocated;
   if (auto allocated = allocateMemories(); !allocated)
     return allocated;
-  for (uint32_t index = 0; index < module().types.size(); ++index)
-    instance_->at<uint32_t>(instance_->layout_.typeId(index)) =
-        store_.types.idOf(module().types[index]);
-  fillFunctions(imports.functions);
-  fillGlobals(imports.globals);
+  fillGlobals();
   evaluateSegments();
   return {};
 }
@@ -49,7 +72,11 @@ Expected<void> Instantiation::allocate(ResolvedImports&& imports) {
 Expected<void> Instantiation::allocateTables() {
   auto& tables = instance_->tables_;
   while (tables.size() < module().tables.size()) {
-    auto table = Table::create(module().tables[tables.size()]);
+    TableType type = module().tables[tables.size()];
+    type.element = instance_->canonicalType(type.element);
+    const auto found = module().tableInitializers.find(static_cast<uint32_t>(tables.size()));
+    const bool isNull = found == module().tableInitializers.end();
+    auto table = Table::create(type, isNull ? 0 : evaluate(found->second).bits[0]);
     if (!table)
       return tl::unexpected(table.error());
     tables.push_back(table->get());
@@ -86,19 +113,24 @@ void Instantiation::fillFunctions(const std::vector<ImportedFunction>& imported)
   for (uint32_t escape = 0; escape < module().escapingFunctions.size(); ++escape) {
     const uint32_t index = module().escapingFunctions[escape];
     auto& reference = instance_->at<FunctionReference>(layout.functionReference(escape));
-    reference.typeId = store_.types.idOf(module().functionType(index));
+    reference.typeId = loaded_.typeIds[module().functions[index]];
     // A call through a reference gets to an imported function as a direct call does.
     reference.code = module().isImportedFunction(index) ? imported[index].code
                                                         : loaded_.code->function(escape);
+    reference.tailCode = module().isImportedFunction(index) ? imported[index].tailCode
+                                                            : loaded_.code->tailFunction(escape);
     reference.context =
         module().isImportedFunction(index) ? imported[index].context : instance_->context();
   }
 }
 
-void Instantiation::fillGlobals(const std::vector<GlobalInstance>& imported) {
+void Instantiation::fillImportedGlobals(const std::vector<GlobalInstance>& imported) {
   const VMContextLayout& layout = instance_->layout_;
   for (uint32_t index = 0; index < imported.size(); ++index)
     instance_->at<GlobalCell*>(layout.importedGlobal(index)) = imported[index].cell;
+}
+
+void Instantiation::fillGlobals() {
   for (uint32_t index = module().importedGlobalCount; index < module().globals.size(); ++index)
     *instance_->globalCell(index) = evaluate(*module().globals[index].initializer);
 }
@@ -118,9 +150,25 @@ void Instantiation::evaluateSegments() {
 }
 
 GlobalCell Instantiation::evaluate(const ConstExpr& expression) const {
-  // Validation has left one instruction of the right type.
-  assert(expression.instructions.size() == 1);
-  const ConstInstruction& instruction = expression.instructions.front();
+  // Validation has left one value of the right type, and its operands below each operation.
+  if (expression.instructions.size() == 1)
+    return evaluate(expression.instructions.front());
+  std::vector<GlobalCell> stack;
+  for (const ConstInstruction& instruction : expression.instructions) {
+    if (!operandOfBinary(instruction.opcode)) {
+      stack.push_back(evaluate(instruction));
+      continue;
+    }
+    const uint64_t right = stack.back().bits[0];
+    stack.pop_back();
+    uint64_t& left = stack.back().bits[0];
+    left = compute(instruction.opcode, left, right);
+  }
+  assert(stack.size() == 1);
+  return stack.back();
+}
+
+GlobalCell Instantiation::evaluate(const ConstInstruction& instruction) const {
   switch (instruction.opcode) {
   case Opcode::I32Const:
   case Opcode::F32Const:

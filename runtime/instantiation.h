@@ -22,13 +22,15 @@ private:
   Expected<void> allocateTables();
   Expected<void> allocateMemories();
   void fillFunctions(const std::vector<ImportedFunction>& imported);
-  void fillGlobals(const std::vector<GlobalInstance>& imported);
+  void fillGlobals();
   void evaluateSegments();
   /// Active segments in order; what earlier ones wrote stays if a later one traps.
   Result<void> applySegments();
   Result<void> callStart();
+  void fillImportedGlobals(const std::vector<GlobalInstance>& imported);
   /// The value of a constant expression, as it lies in a GlobalCell.
   GlobalCell evaluate(const ConstExpr& expression) const;
+  GlobalCell evaluate(const ConstInstruction& instruction) const;
 
   Store& store_;
   const LoadedModule& loaded_;

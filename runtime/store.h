@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "frontend/module.h"
@@ -11,7 +12,7 @@
 #include "runtime/instance.h"
 #include "runtime/linear_memory.h"
 #include "runtime/table.h"
-#include "runtime/type_registry.h"
+#include "frontend/type_registry.h"
 
 namespace wasmpi {
 
@@ -26,9 +27,10 @@ struct Store {
   std::vector<std::unique_ptr<Instance>> instances;
 
   /// Makes the entry thunks of an image usable for functions of their types, whoever defines those.
-  void addThunks(const Module& module, const CodeImage& image) {
-    for (uint32_t index = 0; index < module.types.size(); ++index) {
-      const uint32_t id = types.idOf(module.types[index]);
+  /// `typeIds`: of the module's types.
+  void addThunks(std::span<const uint32_t> typeIds, const CodeImage& image) {
+    for (uint32_t index = 0; index < typeIds.size(); ++index) {
+      const uint32_t id = typeIds[index];
       if (entryThunks.size() <= id)
         entryThunks.resize(id + 1, nullptr);
       if (EntryThunk thunk = image.entryThunk(index))

@@ -10,12 +10,12 @@
 
 namespace wasmpi {
 
-Expected<std::unique_ptr<Table>> Table::create(const TableType& type) {
+Expected<std::unique_ptr<Table>> Table::create(const TableType& type, uint64_t initial) {
   if (type.limits.minimum > kMaxTableElements)
     return failure(fmt::format("the module needs a table of {} elements, but the limit is {}",
                                type.limits.minimum, kMaxTableElements));
   std::unique_ptr<Table> table(new Table(type));
-  if (!table->grow(type.limits.minimum, 0))
+  if (!table->grow(type.limits.minimum, initial))
     return failure(fmt::format("out of memory for a table of {} elements", type.limits.minimum));
   return table;
 }

@@ -18,8 +18,9 @@ namespace wasmpi {
 
 class Table {
 public:
-  /// A table of the type's minimum size, all null. Fails if that is more than kMaxTableElements or memory is out.
-  static Expected<std::unique_ptr<Table>> create(const TableType& type);
+  /// A table of the type's minimum size, every element `initial`. Fails if that is more than kMaxTableElements or memory is out.
+  static Expected<std::unique_ptr<Table>> create(const TableType& type,
+                                                 uint64_t initial = 0);
   ~Table() { std::free(definition_.elements); }
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;

@@ -63,9 +63,18 @@ TEST_CASE("ConstExpr: indices and heap types are kept") {
 TEST_CASE("ConstExpr: an instruction that is not constant is refused by its name") {
   CHECK(faultOf({0x01, 0x0B}) == "constant expression required, found nop");
   CHECK(faultOf({0x41, 0, 0x02, 0x40, 0x0B, 0x0B}) == "constant expression required, found block");
-  CHECK(faultOf({0x41, 0, 0x41, 0, 0x6A, 0x0B}) ==
-        "unsupported feature: extended-const (i32.add in a constant expression)");
+  CHECK(faultOf({0x41, 0, 0x6D, 0x0B}) == "constant expression required, found i32.div_s");
   CHECK(faultOf({0xFD, 0x4D, 0x0B}) == "constant expression required, found v128.not");
+}
+
+TEST_CASE("ConstExpr: sums and products are kept, in order") {
+  const Bytes bytes{0x41, 0x02, 0x23, 0x00, 0x6C, 0x0B};
+  ByteReader reader(bytes);
+  const ConstExpr expression = ConstExpr::decode(reader);
+  REQUIRE(expression.instructions.size() == 3);
+  CHECK(expression.instructions[2].opcode == Opcode::I32Mul);
+  CHECK(operandOfBinary(Opcode::I64Sub) == kI64);
+  CHECK_FALSE(operandOfBinary(Opcode::I64Const));
 }
 
 TEST_CASE("ConstExpr: a missing end is a fault") {

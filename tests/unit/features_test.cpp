@@ -101,6 +101,17 @@ TEST_CASE("FeatureSet: types, sections and segments are refused where they are r
              "mutable-global", "import of a mutable global");
 }
 
+TEST_CASE("FeatureSet: tail calls, typed references and extended constants can be off") {
+  checkNeeds(test::oneFunction(kNoParameters, {0x12, 0x00}), "tail-call",
+             "instruction return_call");
+  checkNeeds(test::oneFunction(kNoParameters, {0x00, 0xD4, 0x1A}), "function-references",
+             "instruction ref.as_non_null");
+  checkNeeds(test::module({section(1, vec({Bytes{0x60, 0x01, 0x63, 0x70, 0x00}}))}),
+             "function-references", "reference type with a heap type");
+  checkNeeds(test::module({section(6, vec({{0x7F, 0x00, 0x41, 1, 0x41, 2, 0x6A, 0x0B}}))}),
+             "extended-const", "i32.add");
+}
+
 TEST_CASE("FeatureSet: a constant expression is held against it as well") {
   checkNeeds(test::module({section(1, vec({kNoParameters})), section(3, vec({{0x00}})),
                            section(9, vec({{0x05, 0x70, 0x01, 0xD2, 0x00, 0x0B}})),

@@ -42,9 +42,9 @@ Compiled compile(OptLevel level) {
   REQUIRE(target);
   llvm::LLVMContext context;
   const auto machine = target->createMachine(level);
-  const auto lowered =
-      lowerPartition(context, *module, FunctionSymbols(*module), planPartitions(*module).front(),
-                     {}, machine->createDataLayout(), machine->getTargetTriple());
+  const auto lowered = lowerPartition(context, *module, FunctionSymbols(*module),
+                                      CallingConventions(*module), planPartitions(*module).front(),
+                                      {}, machine->createDataLayout(), machine->getTargetTriple());
   setTargetAttributes(*lowered, *target);
   optimize(*lowered, *machine, level);
   auto table = readLineTable(emitCode(*lowered, *machine, llvm::CodeGenFileType::ObjectFile));

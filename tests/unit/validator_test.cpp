@@ -54,7 +54,6 @@ TEST_CASE("validateModule: a mismatch names the types, the instruction and its o
 TEST_CASE("validateModule: instructions of later proposals are refused by name") {
   CHECK(faultOfBody(kNothing, {0xFE, 0x00}) == "unsupported feature: threads (opcode 0xfe)");
   CHECK(faultOfBody(kNothing, {0xFB, 0x00}) == "unsupported feature: gc (opcode 0xfb)");
-  CHECK(faultOfBody(kNothing, {0x12, 0x00}) == "unsupported feature: tail-call (opcode 0x12)");
   CHECK(faultOfBody(kNothing, {0x1F, 0x40}) == "unsupported feature: exceptions (opcode 0x1f)");
   CHECK(contains(faultOfBody(kNothing, {0x06, 0x40}), "unsupported feature: legacy-exceptions"));
   CHECK(contains(faultOfBody(kNothing, {0xFC, 0x13}), "unsupported feature: wide-arithmetic"));
@@ -122,7 +121,7 @@ TEST_CASE("validateModule: unreachable code takes any operands, but only its own
                  "operand stack is empty"));
 }
 
-TEST_CASE("validateModule: a constant expression reads imported immutable globals only") {
+TEST_CASE("validateModule: a constant expression reads earlier immutable globals only") {
   const auto withGlobal = [](uint8_t isMutable, uint8_t index) {
     return faultOf(test::module(
         {section(2, vec({test::name("m") + test::name("g") + Bytes{0x03, 0x7F, isMutable}})),
@@ -130,7 +129,62 @@ TEST_CASE("validateModule: a constant expression reads imported immutable global
   };
   CHECK(withGlobal(0, 0).empty());
   CHECK(contains(withGlobal(1, 0), "constant expression required: global 0 is mutable"));
-  CHECK(contains(withGlobal(0, 1), "unknown global 1"));
+  CHECK(withGlobal(0, 1).empty());
+  CHECK(contains(withGlobal(0, 2), "unknown global 2"));
+}
+
+TEST_CASE("validateModule: constant expressions compute with operands of one type") {
+  const auto withInitializer = [](const Bytes& code) {
+    return faultOf(test::module({section(6, vec({Bytes{0x7F, 0x00} + code + Bytes{kEnd}}))}));
+  };
+  CHECK(withInitializer({0x41, 1, 0x41, 2, 0x6A, 0x41, 3, 0x6C}).empty());
+  CHECK(contains(withInitializer({0x41, 1, 0x42, 2, 0x6A}),
+                 "two operands of type i32 expected by i32.add"));
+  CHECK(contains(withInitializer({0x41, 1, 0x6A}), "two operands of type i32 expected by i32.add"));
+  CHECK(contains(withInitializer({0x42, 1, 0x42, 2, 0x7C}), "i32 expected, i64 found"));
+}
+
+TEST_CASE("validateModule: a local that is never null is read after it was set only") {
+  // Type 0: () -> (); type 1: () -> i32. Local 0 of type (ref 0).
+  const auto bodyOf = [](const Bytes& code) {
+    return faultOf(test::module(
+        {section(1, vec({kNothing})), section(3, vec({{0}})),
+         section(7, vec({test::name("f") + Bytes{0x00, 0x00}})),
+         section(10, vec({test::body(code + Bytes{kEnd}, {0x01, 0x01, 0x64, 0x00})}))}));
+  };
+  CHECK(contains(bodyOf({0x20, 0x00, 0x1A}), "uninitialized local 0 of type (ref 0)"));
+  CHECK(bodyOf({0xD2, 0x00, 0x21, 0x00, 0x20, 0x00, 0x1A}).empty());
+  // Set in a block, it is unset again behind it.
+  const Bytes block{0x02, 0x40, 0xD2, 0x00, 0x21, 0x00, 0x20, 0x00, 0x1A, kEnd};
+  CHECK(bodyOf(block).empty());
+  CHECK(contains(bodyOf(block + Bytes{0x20, 0x00, 0x1A}), "uninitialized local 0"));
+}
+
+TEST_CASE("validateModule: a tail call must have the results of its function") {
+  const Bytes toI32 = test::functionType({}, {test::kI32Code});
+  const auto calling = [&](const Bytes& code) {
+    return faultOf(
+        test::module({section(1, vec({kNothing, toI32})), section(3, vec({{0}, {1}, {1}})),
+                      section(10, vec({test::body({kEnd}), test::body({0x41, 0, kEnd}),
+                                       test::body(code + Bytes{kEnd})}))}));
+  };
+  CHECK(calling({0x12, 0x01}).empty());
+  CHECK(contains(calling({0x12, 0x00}), "type mismatch: a function of type () -> i32"));
+  CHECK(contains(calling({0x12, 0x07}), "unknown function 7"));
+}
+
+TEST_CASE("validateModule: a table of references that are never null needs an initial value") {
+  const auto withTable = [](const Bytes& table) {
+    return faultOf(
+        test::module({section(1, vec({kNothing})), section(3, vec({{0}})), section(4, vec({table})),
+                      section(10, vec({test::body({kEnd})}))}));
+  };
+  CHECK(
+      contains(withTable({0x64, 0x70, 0x00, 0x01}), "type mismatch: table 0 of (ref func) has no"));
+  CHECK(withTable({0x40, 0x00, 0x64, 0x70, 0x00, 0x01, 0xD2, 0x00, kEnd}).empty());
+  CHECK(contains(withTable({0x40, 0x00, 0x64, 0x70, 0x00, 0x01, 0xD0, 0x70, kEnd}),
+                 "(ref func) expected, funcref found"));
+  CHECK(contains(withTable({0x63, 0x09, 0x00, 0x01}), "unknown type 9"));
 }
 
 TEST_CASE("validateModule: ref.func needs a declaration outside bodies and start") {

@@ -20,7 +20,7 @@ inline std::vector<uint8_t> wat(const std::string& text) {
   const TemporaryFolder folder;
   const auto source = folder.path() / "module.wat", binary = folder.path() / "module.wasm";
   std::ofstream(source) << text;
-  const auto command = fmt::format("wat2wasm --debug-names --enable-relaxed-simd {} -o {}", source.string(), binary.string());
+  const auto command = fmt::format("wat2wasm --enable-all --debug-names {} -o {}", source.string(), binary.string());
   REQUIRE(std::system(command.c_str()) == 0);
   std::ifstream file(binary, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
