@@ -44,7 +44,7 @@
 ;; IR: tail call tailcc void @wasm.many(ptr %{{.+}}, i32 1, ptr %[[MEMORY]])
 ;; IR-LABEL: @wasm.user(
 ;; IR: call tailcc void @wasm.many(ptr %{{.+}}, i32 0, ptr %[[ROOM:.+]])
-;; IR: load { i32, i32, i32 }, ptr %[[ROOM]]
+;; IR: getelementptr inbounds { i32, i32, i32 }, ptr %[[ROOM]]
 
 ;; ASM-LABEL: wasm.import:
 ;; ASM: jmpq *%
