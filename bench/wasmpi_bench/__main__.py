@@ -138,7 +138,14 @@ class Preparation:
         """{group: command line}; each source is built once."""
         prefix = self.prefix(starts)
         programs = {source: build_program(source) for source in sorted(set(map(self.source, self._groups)))}
-        return {group: [*prefix, *launcher, programs[self.source(group)], *self._benchmark.arguments] for group in self._groups}
+        arguments = [*self._benchmark.arguments, *([self.folder()] if self._benchmark.uses_files else [])]
+        return {group: [*prefix, *launcher, programs[self.source(group)], *arguments] for group in self._groups}
+
+    def folder(self):
+        """Where programs may make files."""
+        path = self._work / "files"
+        path.mkdir(exist_ok=True)
+        return str(path)
 
     def native(self, name):
         commands = self.commands(
@@ -147,7 +154,8 @@ class Preparation:
 
     def wasm(self, name, cache, starts=STARTS_PER_LAUNCH):
         mpi = ["--mpi", self._settings.mpi] if self._benchmark.uses_mpi else []
-        launcher = [self._toolchain.wasmpi_run(), *mpi, "--cache-dir", str(cache)]
+        files = ["--dir", self.folder()] if self._benchmark.uses_files else []
+        launcher = [self._toolchain.wasmpi_run(), *mpi, *files, "--cache-dir", str(cache)]
         commands = self.commands(
             lambda source: build.build_wasm(self._toolchain, source, self._benchmark.wasm_flags, self._work), launcher, starts)
         return processes.Variant(name, commands, self.environment(name))

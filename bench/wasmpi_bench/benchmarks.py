@@ -28,6 +28,7 @@ class Benchmark:
     slice: float = 0.0  # seconds of one turn
     estimate: typing.Callable = statistics.median  # sums up the values of one measurement
     bytes_factor: int = 1  # payloads counted for bandwidth in one operation
+    uses_files: bool = False  # the programs get a folder of their own as last argument
     times_starts: bool = False  # processes are started by launcher/spawn_timer.c
 
 
@@ -66,6 +67,11 @@ BENCHMARKS = {
         Benchmark("simd", "kernels by vector intrinsics: wasm_simd128.h against SSE, CPU time",
                   groups=fixed("simd_dot", "simd_saxpy", "simd_matrix", "simd_filter"), parse=samples.parse_kernel,
                   table="kernels", budget=45, arguments=("0", "2"), wasm_flags=("-msimd128",)),
+        Benchmark("io", "a block between a file in the page cache and memory",
+                  groups=fixed("read_4K", "read_64K", "read_1M", "write_4K", "write_64K", "write_1M", "pread_4K", "pwrite_4K",
+                               "readv_64K", "writev_64K"),
+                  parse=samples.parse_turn, table="files", budget=45, source="io.c", arguments=("turns",), uses_mpi=True,
+                  takes_turns=True, sessions=3, slice=0.02, estimate=lower_quartile, uses_files=True),
         Benchmark("startup", "a hello world's process from start to end", groups=fixed("start"), parse=samples.parse_spawn_timer,
                   table="startup", budget=15, source="hello_plain.c", times_starts=True),
     ]

@@ -94,6 +94,22 @@ def kernels_table(results):
     return header, rows, list(results.comparisons)
 
 
+def block_size(case):
+    """Bytes of a block, from the end of the case's name: 4K, 1M."""
+    text = case.rpartition("_")[2]
+    return int(text[:-1]) << {"K": 10, "M": 20}[text[-1]]
+
+
+def files_table(results):
+    name = results.candidate
+    header = ["operation", "native us", f"{name} us", "native MB/s", f"{name} MB/s", *ratio_header(results)]
+    rows = [[case, scaled(found.reference, "us"), scaled(found.candidate, "us"),
+             megabytes_per_second(block_size(case), found.reference), megabytes_per_second(block_size(case), found.candidate),
+             *ratio_cells(results, case)]
+            for case, found in results.comparisons.items()]
+    return header, rows, list(results.comparisons)
+
+
 def costs_table(results):
     name = results.candidate
     header = ["calls", "native ns", f"{name} ns", f"{name} - native ns", "95 % interval"]
@@ -119,7 +135,7 @@ def startup_table(results):
     return header, rows, []
 
 
-TABLES = {"messages": messages_table, "kernels": kernels_table, "costs": costs_table, "startup": startup_table}
+TABLES = {"messages": messages_table, "kernels": kernels_table, "costs": costs_table, "files": files_table, "startup": startup_table}
 
 
 def mean_line(results, cases, which):

@@ -2,6 +2,7 @@
 // Nothing is buffered here; libc does that.
 #include <limits>
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "hostcalls/wasi/calls.h"
@@ -31,6 +32,20 @@ Fallible<void> moveData(WasiContext& context, uint32_t fd, Rights required,
   return {};
 }
 
+// The system calls as such: libc's functions are points where a thread can be cancelled, and in a
+// process with more than one thread, as this one is, they pay for that. No thread is cancelled
+// here.
+ssize_t readOne(int host, void* data, size_t size) { return ::syscall(SYS_read, host, data, size); }
+ssize_t writeOne(int host, const void* data, size_t size) {
+  return ::syscall(SYS_write, host, data, size);
+}
+ssize_t readOneAt(int host, void* data, size_t size, off_t offset) {
+  return ::syscall(SYS_pread64, host, data, size, offset);
+}
+ssize_t writeOneAt(int host, const void* data, size_t size, off_t offset) {
+  return ::syscall(SYS_pwrite64, host, data, size, offset);
+}
+
 /// readv, writev and the like, by the simpler call if there is one vector: the host has less to do.
 template <auto one, auto many> ssize_t transferNext(int host, const iovec* data, int size) {
   if (size == 1)
@@ -58,7 +73,7 @@ Fallible<void> fd::read(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVecto
                         uint32_t count, GuestPtr<uint32_t> result) {
   return moveData(context, fd, Rights::FdRead, vectors, count, result,
                   [](int host, iovec* data, int size, uint64_t) {
-                    return transferNext<&::read, &::readv>(host, data, size);
+                    return transferNext<&readOne, &::readv>(host, data, size);
                   });
 }
 
@@ -66,7 +81,7 @@ Fallible<void> fd::write(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVect
                          uint32_t count, GuestPtr<uint32_t> result) {
   return moveData(context, fd, Rights::FdWrite, vectors, count, result,
                   [](int host, iovec* data, int size, uint64_t) {
-                    return transferNext<&::write, &::writev>(host, data, size);
+                    return transferNext<&writeOne, &::writev>(host, data, size);
                   });
 }
 
@@ -74,7 +89,7 @@ Fallible<void> fd::pread(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVect
                          uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
   return moveData(context, fd, Rights::FdRead, vectors, count, result,
                   [=](int host, iovec* data, int size, uint64_t before) {
-                    return transferAt<&::pread, &::preadv>(host, data, size, offset, before);
+                    return transferAt<&readOneAt, &::preadv>(host, data, size, offset, before);
                   });
 }
 
@@ -82,7 +97,7 @@ Fallible<void> fd::pwrite(WasiContext& context, uint32_t fd, GuestPtr<GuestIoVec
                           uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
   return moveData(context, fd, Rights::FdWrite, vectors, count, result,
                   [=](int host, iovec* data, int size, uint64_t before) {
-                    return transferAt<&::pwrite, &::pwritev>(host, data, size, offset, before);
+                    return transferAt<&writeOneAt, &::pwritev>(host, data, size, offset, before);
                   });
 }
 

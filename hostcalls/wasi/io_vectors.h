@@ -50,12 +50,38 @@ private:
   uint64_t byteSize_ = 0;
 };
 
-/// Moves data through `transfer(iovec*, int count, uint64_t bytesBefore)`, a host call that returns
-/// a byte count or -1, as often as needed for all vectors. Stops at a short count; an error counts
-/// only if nothing was moved before. Yields the number of bytes.
+/// One call of `transfer`, again if a signal came between: the byte count, or -1.
 template <class Transfer>
-Fallible<uint32_t> transferVectors(const GuestMemory& memory, GuestPtr<GuestIoVector> vectors,
-                                   uint32_t count, Transfer transfer) {
+ssize_t transferOnce(iovec* data, int count, uint64_t before, Transfer& transfer) {
+  ssize_t moved = 0;
+  do
+    moved = transfer(data, count, before);
+  while (moved < 0 && errno == EINTR);
+  return moved;
+}
+
+/// The common case: one vector.
+template <class Transfer>
+Fallible<uint32_t> transferVector(const GuestMemory& memory, GuestPtr<GuestIoVector> vector,
+                                  Transfer transfer) {
+  const auto guest = memory.read(vector);
+  if (!guest)
+    return passOn(guest);
+  const auto bytes = memory.range(guest->address, guest->byteSize);
+  if (!bytes)
+    return passOn(bytes);
+  iovec data = {*bytes, guest->byteSize};
+  const ssize_t moved = transferOnce(&data, 1, 0, transfer);
+  if (moved < 0)
+    return failWith(fromHostErrno(errno));
+  return static_cast<uint32_t>(moved);
+}
+
+/// All other counts, chunk by chunk. Not inlined: the common case does not need so much stack.
+template <class Transfer>
+[[gnu::noinline]] Fallible<uint32_t> transferList(const GuestMemory& memory,
+                                                  GuestPtr<GuestIoVector> vectors, uint32_t count,
+                                                  Transfer transfer) {
   auto list = memory.range(vectors.address, uint64_t{count} * sizeof(GuestIoVector));
   if (!list)
     return passOn(list);
@@ -71,10 +97,7 @@ Fallible<uint32_t> transferVectors(const GuestMemory& memory, GuestPtr<GuestIoVe
     // The host moves less than 2 GiB at once, so only a sum can outgrow the guest's 32 bits.
     if (done > 0 && total + chunk.byteSize() > std::numeric_limits<uint32_t>::max())
       break;
-    ssize_t moved = 0;
-    do
-      moved = transfer(chunk.data(), chunk.count(), total);
-    while (moved < 0 && errno == EINTR);
+    const ssize_t moved = transferOnce(chunk.data(), chunk.count(), total, transfer);
     if (moved < 0 && total == 0)
       return failWith(fromHostErrno(errno));
     if (moved < 0)
@@ -85,6 +108,17 @@ Fallible<uint32_t> transferVectors(const GuestMemory& memory, GuestPtr<GuestIoVe
       break;
   } while (done < count);
   return static_cast<uint32_t>(total);
+}
+
+/// Moves data through `transfer(iovec*, int count, uint64_t bytesBefore)`, a host call that returns
+/// a byte count or -1, as often as needed for all vectors. Stops at a short count; an error counts
+/// only if nothing was moved before. Yields the number of bytes.
+template <class Transfer>
+Fallible<uint32_t> transferVectors(const GuestMemory& memory, GuestPtr<GuestIoVector> vectors,
+                                   uint32_t count, Transfer transfer) {
+  if (count == 1) [[likely]]
+    return transferVector(memory, vectors, transfer);
+  return transferList(memory, vectors, count, transfer);
 }
 
 } // namespace wasmpi::wasi
