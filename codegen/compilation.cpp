@@ -85,12 +85,15 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
                                       machine->createDataLayout(), machine->getTargetTriple());
   makeInternal(*lowered, plan);
   setTargetAttributes(*lowered, target_);
-  optimize(*lowered, *machine, level);
+  output.notes = optimize(*lowered, *machine, level);
   if (form == Form::Ir) {
     output.bytes = printModule(*lowered);
     return output;
   }
-  output.bytes = emitCode(*lowered, *machine,
+  // What the optimiser is spared, the code generator is as well: it takes the square of the same
+  // shapes. Functions that share the partition with such a one pay for it.
+  const auto emitter = output.notes.empty() ? nullptr : target_.createMachine(OptLevel::O0);
+  output.bytes = emitCode(*lowered, emitter ? *emitter : *machine,
                           form == Form::Object ? llvm::CodeGenFileType::ObjectFile
                                                : llvm::CodeGenFileType::AssemblyFile);
   if (form != Form::Object || !output.error.empty())
@@ -131,6 +134,10 @@ Expected<std::vector<Compilation::Output>> Compilation::compilePartitions(Form f
   for (const Output& output : outputs)
     if (!output.error.empty())
       return failure("compiler: " + output.error);
+  if (request_.onNote)
+    for (const Output& output : outputs)
+      for (const std::string& note : output.notes)
+        request_.onNote(request_.user, note.c_str());
   return outputs;
 }
 

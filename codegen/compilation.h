@@ -40,6 +40,7 @@ private:
     ObjectBytes bytes;
     LineTable lines;
     std::string error;
+    std::vector<std::string> notes;
   };
 
   Expected<std::vector<Output>> compilePartitions(Form form);

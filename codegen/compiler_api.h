@@ -13,7 +13,7 @@ namespace wasmpi {
 
 struct ImageHeader;
 
-inline constexpr uint32_t kCompilerApiVersion = 2;
+inline constexpr uint32_t kCompilerApiVersion = 3;
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3 };
 /// Guard: the memory's reservation and its guard pages catch every stray access. Explicit: a compare per access, for processes whose
@@ -46,6 +46,8 @@ struct CompileRequest {
   uint32_t threadCount;
   /// Called from one thread at a time as functions are finished; may be null.
   void (*onProgress)(void* user, uint64_t functionsDone, uint64_t functionsTotal);
+  /// Gets what only a curious user wants to know, a line each without a newline, from the thread that compiles; may be null.
+  void (*onNote)(void* user, const char* text);
   void* user;
 };
 

@@ -22,6 +22,9 @@ void FunctionLowering::select() {
   llvm::Value* condition = popCondition();
   llvm::Value* otherwise = pop();
   llvm::Value* then = pop();
+  // Folded later, it would take an unread load with it that had to trap (dead_loads.h).
+  if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition))
+    return push(known->isZero() ? otherwise : then);
   push(builder_.CreateSelect(condition, then, otherwise));
 }
 

@@ -5,10 +5,12 @@
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Passes/PassBuilder.h>
+#include <llvm/Passes/StandardInstrumentations.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Transforms/Scalar/SROA.h>
 
 #include "codegen/dead_loads.h"
+#include "codegen/effort.h"
 
 namespace wasmpi {
 namespace {
@@ -66,13 +68,18 @@ void setTargetAttributes(llvm::Module& module, const Target& target) {
   }
 }
 
-void optimize(llvm::Module& module, llvm::TargetMachine& machine, OptLevel level) {
+std::vector<std::string> optimize(llvm::Module& module, llvm::TargetMachine& machine,
+                                  OptLevel level) {
   assert(!llvm::verifyModule(module, &llvm::errs()) && "lowering made invalid IR");
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
   llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder builder(&machine, tuning(level));
+  // Lets functions that are not to be optimised pass (effort.h).
+  llvm::PassInstrumentationCallbacks callbacks;
+  llvm::OptNoneInstrumentation skipping(/*DebugLogging=*/false);
+  skipping.registerCallbacks(callbacks);
+  llvm::PassBuilder builder(&machine, tuning(level), std::nullopt, &callbacks);
   functions.registerPass(
       [&] { return llvm::TargetLibraryAnalysis(libraryInfo(machine.getTargetTriple())); });
   builder.registerModuleAnalyses(modules);
@@ -81,16 +88,29 @@ void optimize(llvm::Module& module, llvm::TargetMachine& machine, OptLevel level
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
 
+  std::vector<std::string> notes;
   llvm::FunctionPassManager prepare;
   prepare.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
   prepare.addPass(KeepDeadLoadsPass());
+  const bool isOptimized = level != OptLevel::O0;
+  if (isOptimized) {
+    prepare.addPass(LimitEffortPass(LimitEffortPass::Stage::BeforeOptimizing, notes));
+    builder.registerCGSCCOptimizerLateEPCallback(
+        [&notes](llvm::CGSCCPassManager& passes, llvm::OptimizationLevel) {
+          passes.addPass(llvm::createCGSCCToFunctionPassAdaptor(
+              LimitEffortPass(LimitEffortPass::Stage::BeforeOptimizing, notes)));
+        });
+  }
   llvm::ModulePassManager passes;
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(prepare)));
-  passes.addPass(level == OptLevel::O0
-                     ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-                     : builder.buildPerModuleDefaultPipeline(optimizationLevel(level)));
+  passes.addPass(isOptimized ? builder.buildPerModuleDefaultPipeline(optimizationLevel(level))
+                             : builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0));
+  if (isOptimized)
+    passes.addPass(llvm::createModuleToFunctionPassAdaptor(
+        LimitEffortPass(LimitEffortPass::Stage::BeforeCodeGeneration, notes)));
   passes.run(module, modules);
   assert(!llvm::verifyModule(module, &llvm::errs()) && "the optimiser made invalid IR");
+  return notes;
 }
 
 ObjectBytes emitCode(llvm::Module& module, llvm::TargetMachine& machine,

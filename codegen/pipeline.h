@@ -1,8 +1,12 @@
 // From lowered IR to optimised IR, and from that to an ELF relocatable or assembly.
 //
-// The pass order is CODEGEN's: SROA, then dead linear-memory loads are pinned (dead_loads.h), then
-// LLVM's default pipeline of the level. Nothing here knows of Wasm.
+// The pass order is CODEGEN's: SROA, then dead linear-memory loads are pinned (dead_loads.h),
+// functions of extreme shapes are taken out (effort.h), then LLVM's default pipeline of the level.
+// Nothing here knows of Wasm.
 #pragma once
+
+#include <string>
+#include <vector>
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/TargetLibraryInfo.h>
@@ -21,7 +25,9 @@ using ObjectBytes = llvm::SmallVector<char, 0>;
 /// section .text.
 void setTargetAttributes(llvm::Module& module, const Target& target);
 
-void optimize(llvm::Module& module, llvm::TargetMachine& machine, OptLevel level);
+/// Returns what is worth telling a user who wants to know: the functions of extreme shapes.
+std::vector<std::string> optimize(llvm::Module& module, llvm::TargetMachine& machine,
+                                  OptLevel level);
 
 /// Runs LLVM's code generator over the module.
 ObjectBytes emitCode(llvm::Module& module, llvm::TargetMachine& machine,

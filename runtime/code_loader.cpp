@@ -57,6 +57,11 @@ struct Compilation {
   CompileResult result = {};
 };
 
+/// Keeps the compiler's notes in the module's report.
+void keepNote(void* report, const char* text) {
+  static_cast<LoadReport*>(report)->notes.emplace_back(text);
+}
+
 ObjectCache::Options cacheOptions(const EngineOptions& options) {
   ObjectCache::Options result = ObjectCache::optionsFromEnvironment(options.cacheDirectory);
   result.onWarning = options.onNotice;
@@ -85,12 +90,14 @@ CompileOptions CodeLoader::compileOptions() const {
           .wasmFeatures = options_.features.bits()};
 }
 
-CompileRequest CodeLoader::requestFor(const LoadedModule& module, const Digest& key) const {
+CompileRequest CodeLoader::requestFor(LoadedModule& module, const Digest& key) const {
   CompileRequest request = {};
   request.module = module.module.bytes.data();
   request.moduleByteSize = module.module.bytes.size();
   request.options = compileOptions();
   std::memcpy(request.keyDigest, key.data(), sizeof request.keyDigest);
+  request.onNote = keepNote;
+  request.user = &module.report;
   return request;
 }
 

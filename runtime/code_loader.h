@@ -34,7 +34,7 @@ private:
                  const CacheKey& key) const;
   CodeImageContext contextOf(const LoadedModule& module, const Digest& key) const;
   CompileOptions compileOptions() const;
-  CompileRequest requestFor(const LoadedModule& module, const Digest& key) const;
+  CompileRequest requestFor(LoadedModule& module, const Digest& key) const;
   void notice(std::string_view text) const;
 
   const EngineOptions& options_;

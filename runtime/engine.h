@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "codegen/compiler_api.h"
 #include "frontend/error.h"
@@ -47,6 +48,8 @@ struct LoadReport {
   bool wasCached = false;
   double parseSeconds = 0, lookupSeconds = 0, compileSeconds = 0, openSeconds = 0;
   std::string imagePath = {};
+  /// What the compiler had to tell, a line each.
+  std::vector<std::string> notes = {};
 };
 
 /// A parsed module with its native code. `bytes` given to load must outlive the engine.

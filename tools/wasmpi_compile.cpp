@@ -115,6 +115,8 @@ int report(const std::string& message) {
   return 1;
 }
 
+void printNote(void*, const char* text) { fmt::print(stderr, "wasmpi-compile: {}\n", text); }
+
 const char* orNull(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
 CompileOptions compileOptions(const CompileArguments& arguments) {
@@ -137,6 +139,7 @@ Expected<Bytes> compile(const CompilerApi& api, std::span<const uint8_t> module,
                          .keyDigest = {},
                          .threadCount = arguments.threadCount,
                          .onProgress = ProgressBar::update,
+                         .onNote = arguments.isVerbose ? printNote : nullptr,
                          .user = &progress};
   static_assert(sizeof(request.keyDigest) == sizeof(Digest));
   std::memcpy(request.keyDigest, digest.data(), digest.size());

@@ -187,6 +187,8 @@ void Run::reportTimes(double guestSeconds) const {
                          1e3 * report.compileSeconds, 1e3 * report.openSeconds, 1e3 * guestSeconds,
                          report.wasCached ? "from the cache: " : "compiled: ",
                          report.imagePath.empty() ? "in memory" : report.imagePath));
+  for (const std::string& note : report.notes)
+    printError(note);
 }
 
 } // namespace

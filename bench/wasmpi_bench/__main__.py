@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
+import json
 import math
 import os
 import pathlib
@@ -10,11 +12,13 @@ import re
 import sys
 import tempfile
 
-from . import build, processes, report, runner, statistics
+from . import build, compiling, processes, report, runner, statistics
 from .benchmarks import BENCHMARKS
 from .errors import BenchmarkError
 from .progress import Progress
+from .shapes import SHAPES
 
+COMPILE = "compile"
 REFERENCE, CANDIDATE, AGAIN = "native", "wasm", "native again"
 LARGEST_SIZE = 4 << 20
 QUICK_BUDGET = 8
@@ -44,11 +48,12 @@ def positive(convert):
 
 
 def parse_arguments(arguments):
-    names = "\n".join(f"  {row.name:12} {row.summary}" for row in BENCHMARKS.values())
+    summaries = {row.name: row.summary for row in BENCHMARKS.values()} | {COMPILE: "compiling modules of extreme shapes; no native side"}
+    names = "\n".join(f"  {name:12} {summary}" for name, summary in summaries.items())
     parser = argparse.ArgumentParser(
         prog="wasmpi-bench", formatter_class=argparse.RawDescriptionHelpFormatter,
         description=f"Compares programs run by wasmpi with the same source built natively.\n\nbenchmarks:\n{names}")
-    parser.add_argument("benchmark", choices=list(BENCHMARKS), metavar="benchmark", help="one of the above")
+    parser.add_argument("benchmark", choices=list(summaries), metavar="benchmark", help="one of the above")
     parser.add_argument("--ranks", type=positive(int), metavar="N", help="ranks of a program that uses MPI")
     parser.add_argument("--mpi", choices=["openmpi", "mpich"], default="openmpi", help="the MPI library (default: openmpi)")
     parser.add_argument("--rounds", type=positive(int), metavar="N", help="rounds to run, whatever time they take")
@@ -61,7 +66,8 @@ def parse_arguments(arguments):
                              "'only': without Wasm")
     parser.add_argument("--json", metavar="FILE", help="keep all samples in FILE")
     parser.add_argument("--work", metavar="DIR", help="keep the programs and the cache of native code in DIR")
-    for program in ("wasmpi-run", "wasmpi-cc", "mpiexec"):
+    parser.add_argument("--shape", action="append", choices=list(SHAPES), help="compile: only this shape; may be repeated")
+    for program in ("wasmpi-run", "wasmpi-cc", "wasmpi-compile", "mpiexec"):
         parser.add_argument(f"--{program}", default="", metavar="PROGRAM", help=f"the {program} to use")
     options = parser.parse_args(arguments)
     if options.min_size > options.max_size:
@@ -196,7 +202,20 @@ def tool_versions(benchmark, toolchain, self_check):
     return {name: build.version_of(path) for name, path in tools.items()}
 
 
+def run_compile(options, work):
+    compiler = build.find_compiler(options.wasmpi_compile)
+    facts = report.machine()
+    print(f"{COMPILE}: processor time and memory of compiling modules of extreme shapes in one thread\n{report.machine_line(facts)}\n")
+    rows = compiling.run(compiler, work, options.shape, say=functools.partial(print, flush=True))
+    if options.json:
+        document = {"benchmark": COMPILE, "machine": facts, "rows": compiling.json_rows(rows)}
+        pathlib.Path(options.json).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
 def run(options, work):
+    if options.benchmark == COMPILE:
+        run_compile(options, work)
+        return
     benchmark = BENCHMARKS[options.benchmark]
     settings = settings_of(benchmark, options)
     toolchain = build.Toolchain(options.mpi, options.wasmpi_run, options.wasmpi_cc, options.mpiexec)

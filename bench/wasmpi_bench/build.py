@@ -43,6 +43,10 @@ def find_program(given, names, folders, hint):
     raise BenchmarkError(f"'{names[0]}' was not found. {hint}")
 
 
+def find_compiler(given=""):
+    return find_program(given, ["wasmpi-compile"], [PREFIX / "bin"], "Build wasmpi, or name it with --wasmpi-compile.")
+
+
 @dataclasses.dataclass
 class Toolchain:
     """Where the tools are; each is looked for when it is first needed, so that a missing one hurts only its users."""

@@ -48,8 +48,7 @@ constexpr Operand operandOf(signature::I64) { return Operand::I64; }
 constexpr Operand operandOf(signature::F32) { return Operand::F32; }
 constexpr Operand operandOf(signature::F64) { return Operand::F64; }
 constexpr Operand operandOf(signature::Address) { return Operand::Address; }
-/// What is left of the tags is v128.
-template <class Tag> constexpr Operand operandOf(Tag) { return Operand::V128; }
+constexpr Operand operandOf(signature::V128) { return Operand::V128; }
 
 template <class Tag> constexpr std::optional<ValueKind> resultOf() {
   if constexpr (std::is_void_v<Tag>)

@@ -1,9 +1,9 @@
 // The bytes choose a module; it must do the same at -O0 and at -O3, with guard pages and with explicit
 // checks, and on V8.
 //
-// With explicit checks a trap happens exactly where Wasm has it. At -O3 with guard pages, code that
-// follows an access out of bounds may have had effects, and a load whose value later turns out unused
-// is gone (codegen/README.md): there nothing is compared from such an access on.
+// With explicit checks a trap happens exactly where Wasm has it. With guard pages, code that follows
+// an access out of bounds may have had effects, and a load whose value later turns out unused is gone
+// (codegen/README.md): there nothing is compared from such an access on.
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -68,8 +68,8 @@ void compare(const GeneratedModule& module, std::string_view name, const Outcome
 
 void check(const GeneratedModule& module) {
   const Outcome expected = outcomeOf(module, OptLevel::O3, BoundsChecks::Explicit);
-  compare(module, "-O0 with guard pages", outcomeOf(module, OptLevel::O0, BoundsChecks::Guard),
-          expected, true);
+  compare(module, "-O0 with explicit checks",
+          outcomeOf(module, OptLevel::O0, BoundsChecks::Explicit), expected, true);
   compare(module, "-O3 with guard pages", outcomeOf(module, OptLevel::O3, BoundsChecks::Guard),
           expected, false);
   ++counts().modules;
