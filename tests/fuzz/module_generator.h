@@ -5,6 +5,8 @@
 #pragma once
 
 #include <set>
+#include <string>
+#include <vector>
 
 #include "byte_source.h"
 #include "frontend/opcodes.h"
@@ -17,6 +19,9 @@ struct GeneratedModule {
   /// Of all the rows that may occur in it.
   std::set<Feature> features;
 };
+
+/// What a module did: a line for each of its runs (outcome.h).
+using Outcome = std::vector<std::string>;
 
 GeneratedModule generateModule(ByteSource source);
 

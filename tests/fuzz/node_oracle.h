@@ -7,10 +7,11 @@
 
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 
 #include "frontend/error.h"
-#include "outcome.h"
+#include "module_generator.h"
 
 namespace wasmpi::fuzz {
 

@@ -1,4 +1,4 @@
-// What a module does, as text that can be compared between engines: one line a run.
+// What a module does (Outcome), as text that can be compared between engines.
 //
 //   ok memory:7e1a32d0/2 state:00f2a91b55e0c301
 //   trap divide memory:... state:...
@@ -7,18 +7,14 @@
 // all engines tell them apart.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "frontend/error.h"
 #include "module_generator.h"
 #include "runtime/engine.h"
 
 namespace wasmpi::fuzz {
-
-using Outcome = std::vector<std::string>;
 
 /// Runs all exports run0, run1 ... of a generated module in a new Engine. An error: it could not be
 /// loaded or instantiated for another reason than a trap.
