@@ -23,7 +23,7 @@ struct OpcodeCounter {
 
 TEST_CASE("Generator: its modules are valid and use every row it knows") {
   OpcodeCounter counter;
-  for (uint64_t seed = 0; seed < 600; ++seed) {
+  for (uint64_t seed = 0; seed < 2000; ++seed) {
     const Bytes choices = Random(seed).bytes(1024);
     const GeneratedModule generated = generateModule(ByteSource(choices));
     INFO("seed " << seed);
