@@ -93,8 +93,4 @@ ConstExpr ConstExpr::decode(ByteReader& reader) {
   }
 }
 
-ConstExpr ConstExpr::refFunc(uint32_t functionIndex, uint32_t offset) {
-  return ConstExpr{{{Opcode::RefFunc, functionIndex, offset}}};
-}
-
 } // namespace wasmpi

@@ -31,7 +31,6 @@ struct ConstExpr {
 
   /// Reads up to and including `end`; throws FormatError on an instruction that is not constant.
   static ConstExpr decode(ByteReader& reader);
-  static ConstExpr refFunc(uint32_t functionIndex, uint32_t offset);
 };
 
 } // namespace wasmpi

@@ -20,6 +20,8 @@ inline constexpr uint32_t kMaxElementSegments = 10'000'000;
 /// Over all segments together.
 inline constexpr uint32_t kMaxElementItems = 10'000'000;
 inline constexpr uint32_t kMaxTableElements = 10'000'000;
+/// Over all tables of an Engine: 400 MB.
+inline constexpr uint64_t kMaxTotalTableElements = 50'000'000;
 inline constexpr uint32_t kMaxParameters = 1'000;
 inline constexpr uint32_t kMaxResults = 1'000;
 inline constexpr uint32_t kMaxLocals = 50'000;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "frontend/const_expr.h"
+#include "frontend/element_items.h"
 #include "frontend/features.h"
 #include "frontend/types.h"
 
@@ -57,7 +58,7 @@ struct ElementSegment {
   uint32_t tableIndex;
   ConstExpr offset;
   ValueType type;
-  std::vector<ConstExpr> items;
+  ElementItems items;
   size_t moduleOffset = 0;
 };
 

@@ -151,8 +151,7 @@ void ModuleParser::findEscapingFunctions() {
     if (global.initializer)
       markExpression(*global.initializer);
   for (const ElementSegment& segment : module_.elements)
-    for (const ConstExpr& item : segment.items)
-      markExpression(item);
+    segment.items.forEach(markExpression);
   if (module_.start && *module_.start < escapes.size() && !escapes[*module_.start]) {
     module_.onlyStartEscapesIt = true;
     mark(*module_.start);

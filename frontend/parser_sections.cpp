@@ -89,11 +89,6 @@ ExternKind readExternKind(ByteReader& reader, const char* what) {
   return static_cast<ExternKind>(kind);
 }
 
-uint32_t moduleOffset(const ByteReader& reader) {
-  // A module is at most kMaxModuleByteSize long.
-  return static_cast<uint32_t>(reader.offset());
-}
-
 } // namespace
 
 void ModuleParser::parseCustom(ByteReader& reader) {
@@ -252,13 +247,10 @@ ElementSegment ModuleParser::parseElement(ByteReader& reader) {
   const uint32_t count =
       readCount(reader, kMaxElementItems, "element item count", elementItemCount_);
   elementItemCount_ += count;
-  segment.items.reserve(count);
-  for (uint32_t i = 0; i < count; ++i) {
-    const uint32_t itemOffset = moduleOffset(reader);
-    segment.items.push_back(hasExpressions
-                                ? ConstExpr::decode(reader)
-                                : ConstExpr::refFunc(reader.u32("function index"), itemOffset));
-  }
+  segment.items =
+      ElementItems::decode(reader, count,
+                           hasExpressions ? ElementItems::Form::Expressions
+                                          : ElementItems::Form::FunctionIndices);
   return segment;
 }
 

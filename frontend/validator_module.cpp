@@ -192,8 +192,9 @@ void ModuleValidator::checkElements() const {
              segment.moduleOffset);
       checkConstant(segment.offset, kI32, segment.moduleOffset, readableGlobalCount());
     }
-    for (const ConstExpr& item : segment.items)
+    segment.items.forEach([&](const ConstExpr& item) {
       checkConstant(item, segment.type, segment.moduleOffset, readableGlobalCount());
+    });
   }
 }
 

@@ -76,7 +76,8 @@ Expected<void> Instantiation::allocateTables() {
     type.element = instance_->canonicalType(type.element);
     const auto found = module().tableInitializers.find(static_cast<uint32_t>(tables.size()));
     const bool isNull = found == module().tableInitializers.end();
-    auto table = Table::create(type, isNull ? 0 : evaluate(found->second).bits[0]);
+    auto table =
+        Table::create(type, store_.tableBudget, isNull ? 0 : evaluate(found->second).bits[0]);
     if (!table)
       return tl::unexpected(table.error());
     tables.push_back(table->get());
@@ -141,9 +142,9 @@ void Instantiation::evaluateSegments() {
     // Declarative segments are dropped at once (Core 4.5.4).
     if (segment.mode == SegmentMode::Declarative)
       continue;
-    references.reserve(segment.items.size());
-    for (const ConstExpr& item : segment.items)
-      references.push_back(evaluate(item).bits[0]);
+    references.reserve(segment.items.count());
+    segment.items.forEach(
+        [&](const ConstExpr& item) { references.push_back(evaluate(item).bits[0]); });
   }
   for (const DataSegment& segment : module().data)
     instance_->data_.push_back(segment.bytes);
@@ -198,9 +199,8 @@ Result<void> Instantiation::applySegments() {
     const ElementSegment& segment = module().elements[index];
     if (segment.mode != SegmentMode::Active)
       continue;
-    const auto count = static_cast<uint32_t>(segment.items.size());
     const uint64_t offset = evaluate(segment.offset).bits[0];
-    if (!instance_->initTable(segment.tableIndex, index, offset, 0, count))
+    if (!instance_->initTable(segment.tableIndex, index, offset, 0, segment.items.count()))
       return refused("element", index, TrapCode::TableOutOfBounds);
     instance_->dropElement(index);
   }

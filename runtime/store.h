@@ -18,6 +18,8 @@ namespace wasmpi {
 
 struct Store {
   LinearMemoryOptions memoryOptions;
+  /// Before the tables, which give back to it.
+  TableBudget tableBudget;
   TypeRegistry types;
   GuestRegions regions;
   /// By canonical type id; null where no loaded module has a thunk for the type.

@@ -2,22 +2,32 @@
 #include "runtime/table.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
 
-#include "frontend/limits.h"
-
 namespace wasmpi {
 
-Expected<std::unique_ptr<Table>> Table::create(const TableType& type, uint64_t initial) {
+Expected<std::unique_ptr<Table>> Table::create(const TableType& type, TableBudget& budget,
+                                               uint64_t initial) {
   if (type.limits.minimum > kMaxTableElements)
     return failure(fmt::format("the module needs a table of {} elements, but the limit is {}",
                                type.limits.minimum, kMaxTableElements));
-  std::unique_ptr<Table> table(new Table(type));
+  if (type.limits.minimum > budget.remainingElements)
+    return failure(fmt::format("the module needs a table of {} elements, but all tables together may "
+                               "have {}, of which {} are left",
+                               type.limits.minimum, kMaxTotalTableElements,
+                               budget.remainingElements));
+  std::unique_ptr<Table> table(new Table(type, budget));
   if (!table->grow(type.limits.minimum, initial))
     return failure(fmt::format("out of memory for a table of {} elements", type.limits.minimum));
   return table;
+}
+
+Table::~Table() {
+  budget_.remainingElements += definition_.size;
+  std::free(definition_.elements);
 }
 
 TableType Table::type() const {
@@ -57,8 +67,10 @@ std::optional<uint64_t> Table::grow(uint64_t delta, uint64_t reference) {
   const uint64_t oldSize = definition_.size;
   const uint64_t maximum =
       std::min<uint64_t>(type_.limits.maximum.value_or(kMaxTableElements), kMaxTableElements);
-  if (delta > maximum - oldSize || !ensureCapacity(oldSize + delta))
+  if (delta > maximum - oldSize || delta > budget_.remainingElements ||
+      !ensureCapacity(oldSize + delta))
     return std::nullopt;
+  budget_.remainingElements -= delta;
   std::fill_n(definition_.elements + oldSize, delta, reference);
   definition_.size = oldSize + delta;
   return oldSize;

@@ -5,23 +5,29 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <span>
 
 #include "codegen/abi.h"
 #include "frontend/error.h"
+#include "frontend/limits.h"
 #include "frontend/types.h"
 
 namespace wasmpi {
 
+/// What the tables of one Store may still hold together: a module may declare 100,000 of them.
+struct TableBudget {
+  uint64_t remainingElements = kMaxTotalTableElements;
+};
+
 class Table {
 public:
-  /// A table of the type's minimum size, every element `initial`. Fails if that is more than kMaxTableElements or memory is out.
-  static Expected<std::unique_ptr<Table>> create(const TableType& type,
+  /// A table of the type's minimum size, every element `initial`. Fails if that is more than kMaxTableElements or than the budget has
+  /// left, or if memory is out. The budget must outlive the table.
+  static Expected<std::unique_ptr<Table>> create(const TableType& type, TableBudget& budget,
                                                  uint64_t initial = 0);
-  ~Table() { std::free(definition_.elements); }
+  ~Table();
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
@@ -36,7 +42,7 @@ public:
   /// False beyond the end.
   bool set(uint64_t index, uint64_t reference);
 
-  /// Appends `delta` elements; returns the old size, or nullopt if the limits or the host refuse.
+  /// Appends `delta` elements; returns the old size, or nullopt if the limits, the budget or the host refuse.
   std::optional<uint64_t> grow(uint64_t delta, uint64_t reference);
 
   // The bulk operations check the whole range first; false, and nothing written, if it is out of bounds.
@@ -47,13 +53,14 @@ public:
                    uint64_t sourceStart, uint64_t count);
 
 private:
-  explicit Table(const TableType& type) : type_(type) {}
+  Table(const TableType& type, TableBudget& budget) : type_(type), budget_(budget) {}
   bool contains(uint64_t start, uint64_t count) const {
     return count <= definition_.size && start <= definition_.size - count;
   }
   bool ensureCapacity(uint64_t elementCount);
 
   TableType type_;
+  TableBudget& budget_;
   TableDefinition definition_ = {};
   uint64_t capacity_ = 0;
 };

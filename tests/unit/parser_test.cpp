@@ -118,14 +118,37 @@ TEST_CASE("parseModule: all eight forms of element segments") {
   for (size_t i = 0; i < elements.size(); ++i) {
     CHECK(elements[i].mode == modes[i]);
     CHECK(elements[i].type == (i == 5 ? kExternRef : ValueType::reference(HeapType::Func, i >= 4)));
-    REQUIRE(elements[i].items.size() == 1);
-    CHECK(elements[i].items[0].instructions[0].opcode ==
-          (i == 5 ? Opcode::RefNull : Opcode::RefFunc));
+    REQUIRE(elements[i].items.count() == 1);
+    elements[i].items.forEach([&](const ConstExpr& item) {
+      CHECK(item.instructions[0].opcode == (i == 5 ? Opcode::RefNull : Opcode::RefFunc));
+    });
   }
   CHECK(elements[2].tableIndex == 3);
   CHECK(elements[6].tableIndex == 2);
   CHECK(contains(faultOf(test::module({section(9, vec({{0x08}}))})), "malformed element segment"));
   CHECK(faultOf(test::module({section(9, vec({{0x01, 0x01, 0x00}}))})) == "malformed element kind");
+}
+
+TEST_CASE("parseModule: the items of an element segment can be walked over again and again") {
+  const Bytes bytes = test::module(
+      {section(9, vec({{0x01, 0x00, 0x03, 0x05, 0x86, 0x00, 0x07},
+                       {0x05, 0x70, 0x02, 0xD2, 0x04, 0x0B, 0xD0, 0x70, 0x0B}}))});
+  const Expected<Module> parsed = parseModule(bytes);
+  REQUIRE(parsed);
+  for (int walk = 0; walk < 2; ++walk) {
+    std::vector<uint64_t> operands;
+    std::vector<uint32_t> offsets;
+    for (const ElementSegment& segment : parsed->elements)
+      segment.items.forEach([&](const ConstExpr& item) {
+        operands.push_back(item.instructions.front().operand);
+        offsets.push_back(item.instructions.front().offset);
+      });
+    CHECK(std::vector<uint64_t>(operands.begin(), operands.begin() + 4) ==
+          std::vector<uint64_t>{5, 6, 7, 4});
+    CHECK(offsets == std::vector<uint32_t>{14, 15, 17, 21, 24});
+  }
+  CHECK(contains(faultOf(test::module({section(9, vec({{0x01, 0x00, 0x02, 0x05}}))})),
+                 "unexpected end"));
 }
 
 TEST_CASE("parseModule: data segments are active, passive, or name a memory") {

@@ -10,8 +10,13 @@ using namespace wasmpi; // NOLINT: a test reads better without the prefix
 
 namespace {
 
+TableType tableType(uint64_t minimum, std::optional<uint64_t> maximum = std::nullopt) {
+  return {kFuncRef, {.minimum = minimum, .maximum = maximum}};
+}
+
 std::unique_ptr<Table> makeTable(uint64_t minimum, std::optional<uint64_t> maximum = std::nullopt) {
-  auto table = Table::create({kFuncRef, {.minimum = minimum, .maximum = maximum}});
+  static TableBudget budget;
+  auto table = Table::create(tableType(minimum, maximum), budget);
   REQUIRE(table);
   return std::move(*table);
 }
@@ -60,7 +65,28 @@ TEST_CASE("Table: growing stops at the maximum, at the implementation's limit, a
 }
 
 TEST_CASE("Table: a minimum beyond the limit is an error") {
-  CHECK_FALSE(Table::create({kFuncRef, {.minimum = uint64_t{kMaxTableElements} + 1, .maximum = std::nullopt}}));
+  TableBudget budget;
+  CHECK_FALSE(Table::create(tableType(uint64_t{kMaxTableElements} + 1), budget));
+  CHECK_FALSE(Table::create(tableType(UINT64_MAX), budget));
+}
+
+TEST_CASE("Table: all tables of a store share one budget, in creation and growth") {
+  TableBudget budget{.remainingElements = 10};
+  auto first = Table::create(tableType(6), budget);
+  REQUIRE(first);
+  const auto refused = Table::create(tableType(5), budget);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("all tables together") != std::string::npos);
+  CHECK(refused.error().message.find("4 are left") != std::string::npos);
+  auto second = Table::create(tableType(1), budget);
+  REQUIRE(second);
+  CHECK_FALSE((*second)->grow(4, 0));
+  CHECK_FALSE((*second)->grow(UINT64_MAX, 0));
+  CHECK((*second)->size() == 1);
+  CHECK((*second)->grow(3, 0) == 1);
+  CHECK_FALSE((*first)->grow(1, 0));
+  second->reset();
+  CHECK((*first)->grow(4, 0) == 6);
 }
 
 TEST_CASE("Table: fill writes a range, or nothing if the range is out of bounds") {
