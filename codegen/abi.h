@@ -39,12 +39,22 @@ struct FunctionReference {
 static_assert(offsetof(FunctionReference, context) == 8 && offsetof(FunctionReference, typeId) == 16 &&
               offsetof(FunctionReference, tailCode) == 24 && sizeof(FunctionReference) == 32);
 
-/// The current extent of a linear memory. `base` never changes; `byteSize` only grows.
+/// The current extent of a linear memory. `base` never changes; `byteSize` only grows, that of a shared memory under the eyes of other
+/// threads: the runtime reads and writes it by these functions.
 struct MemoryDefinition {
   uint8_t* base;
   uint64_t byteSize;
+
+  uint64_t currentByteSize() const { return __atomic_load_n(&byteSize, __ATOMIC_ACQUIRE); }
+  void publishByteSize(uint64_t size) { __atomic_store_n(&byteSize, size, __ATOMIC_SEQ_CST); }
 };
 static_assert(offsetof(MemoryDefinition, byteSize) == 8);
+
+/// Whether guard pages can stand in for bounds checks: what a 32-bit address plus a 32-bit offset can form is little enough to
+/// reserve, and the memory's end is the end of a page of every host.
+constexpr bool canBeGuarded(const MemoryType& type) {
+  return type.limits.indexType == IndexType::I32 && type.pageByteSizeLog2 == kPageByteSizeLog2;
+}
 
 /// The current extent of a table; both change when it grows. An element is a reference value: funcref is the address of a
 /// FunctionReference, externref whatever the host stores; 0 is null.

@@ -12,18 +12,23 @@ llvm::Value* rangeExceeds(llvm::IRBuilder<>& builder, llvm::Value* start, llvm::
 }
 
 llvm::Value* accessExceeds(llvm::IRBuilder<>& builder, llvm::Value* address,
-                           unsigned addressBitCount, uint64_t offset, uint64_t byteSize,
-                           llvm::Value* size) {
-  const bool cannotWrap = addressBitCount <= 32 && offset <= UINT32_MAX;
+                           const AccessBounds& access, llvm::Value* size) {
+  const uint64_t offset = access.offset;
+  const bool cannotWrap = access.addressBitCount <= 32 && offset <= UINT32_MAX;
   if (cannotWrap) {
     llvm::Value* end =
-        builder.CreateAdd(address, builder.getInt64(offset + byteSize), "", true, true);
+        builder.CreateAdd(address, builder.getInt64(offset + access.byteSize), "", true, true);
     return builder.CreateICmpUGT(end, size);
   }
-  if (offset > UINT64_MAX - byteSize)
+  if (offset > UINT64_MAX - access.byteSize)
     return builder.getTrue();
-  llvm::Value* extent = builder.getInt64(offset + byteSize);
-  return rangeExceeds(builder, address, extent, size);
+  // The least address that is too large: size - (extent - 1), or 0 where no address is small enough.
+  const uint64_t reach = offset + access.byteSize - 1;
+  llvm::Value* bound = builder.CreateSub(size, builder.getInt64(reach));
+  if (reach > access.minimumMemoryByteSize)
+    bound = builder.CreateSelect(builder.CreateICmpULT(size, builder.getInt64(reach)),
+                                 builder.getInt64(0), bound);
+  return builder.CreateICmpUGE(address, bound);
 }
 
 } // namespace wasmpi

@@ -14,10 +14,21 @@ namespace wasmpi {
 llvm::Value* rangeExceeds(llvm::IRBuilder<>& builder, llvm::Value* start, llvm::Value* length,
                           llvm::Value* size);
 
-/// i1: an access of `byteSize` at `address` + `offset` leaves [0, size). `address` was
-/// zero-extended from an index of `addressBitCount` bits.
+/// What is known at compile time of an access to a memory.
+struct AccessBounds {
+  /// Of the index that the address was zero-extended from.
+  unsigned addressBitCount;
+  /// Added to the address.
+  uint64_t offset;
+  /// Of the access; at least 1.
+  uint64_t byteSize;
+  /// The memory never is smaller.
+  uint64_t minimumMemoryByteSize;
+};
+
+/// i1: an access at `address` leaves [0, size). One compare with `address`; all else depends on `size` alone,
+/// so that loops have it done before.
 llvm::Value* accessExceeds(llvm::IRBuilder<>& builder, llvm::Value* address,
-                           unsigned addressBitCount, uint64_t offset, uint64_t byteSize,
-                           llvm::Value* size);
+                           const AccessBounds& access, llvm::Value* size);
 
 } // namespace wasmpi

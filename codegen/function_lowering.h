@@ -190,9 +190,12 @@ private:
   void memoryFill(immediates::MemoryIndex memory);
   llvm::Value* memoryBase(uint32_t memory);
   llvm::Value* memoryByteSize(uint32_t memory);
-  unsigned addressBitCount(uint32_t memory) const;
-  /// Pops an address; the host pointer to `byteSize` bytes there, checked unless the guard pages do
-  /// it.
+  const MemoryType& memoryType(uint32_t memory) const;
+  /// Traps if `byteSize` bytes at `address` are out of bounds, unless the guard pages do it.
+  void checkAccess(const immediates::MemArg& access, uint64_t byteSize, llvm::Value* address);
+  /// The host's pointer to an address and the static offset.
+  llvm::Value* pointerTo(const immediates::MemArg& access, llvm::Value* address);
+  /// Pops an address; the pointer to `byteSize` bytes there, checked.
   llvm::Value* popPointer(const immediates::MemArg& access, uint64_t byteSize);
   void pushIndex(llvm::Value* value64, IndexType type);
 
@@ -240,6 +243,14 @@ private:
   llvm::Value* fusedMultiplyAdd(llvm::Value* left, llvm::Value* right, llvm::Value* addend);
   llvm::Value* hideConstant(llvm::Value* constant);
   llvm::Value* hideIf(bool (*isNeutral)(const llvm::APFloat&), llvm::Value* operand);
+
+  // lower_wide.cpp
+  /// Pops two i64, the high half first, as one value of 128 bits.
+  llvm::Value* popWide();
+  void pushWide(llvm::Value* value);
+  void add128();
+  void subtract128();
+  void multiplyWide(Signedness sign);
 
   // lower_convert.cpp
   void wrap();

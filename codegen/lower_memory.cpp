@@ -1,10 +1,13 @@
 // Linear memory (Core 4.4.7): a plain access at base + address, then the static offset; never
 // volatile (see dead_loads.h), never aligned, for a guest's alignment is only a hint.
 //
-// Guarded memories: the reservation behind the base covers every 32-bit address plus every 32-bit
-// offset plus an access, so the host's page protection is the bounds check. Otherwise every access
-// compares with the current size. Bulk operations check first, because they must not write anything
-// if any part is out of bounds (Core 4.4.7.7).
+// Guarded memories (canBeGuarded): the reservation behind the base covers every 32-bit address plus
+// every 32-bit offset plus an access, so the host's page protection is the bounds check. Otherwise,
+// with 64-bit addresses above all, every access compares with the current size. Bulk operations
+// check first, because they must not write anything if any part is out of bounds (Core 4.4.7.7).
+//
+// Other threads may grow a shared memory, so its size is read atomically; its content is read and
+// written plainly, as racing accesses may yield any bytes.
 #include "codegen/function_lowering.h"
 
 #include "codegen/bounds.h"
@@ -15,8 +18,6 @@ namespace wasmpi {
 namespace {
 
 constexpr llvm::Align kUnaligned;
-constexpr unsigned kPageShift = 16;
-static_assert(uint64_t{1} << kPageShift == kPageByteSize);
 
 } // namespace
 
@@ -32,27 +33,47 @@ llvm::Value* FunctionLowering::memoryByteSize(uint32_t memory) {
   const uint64_t slot = module_.layout().memory(memory);
   llvm::Value* definition =
       loadContext(builder_.getPtrTy(), slot + offsetof(MemorySlot, definition), true);
-  return module_.loadField(builder_, builder_.getInt64Ty(), definition,
-                           offsetof(MemoryDefinition, byteSize), false);
+  auto* size = llvm::cast<llvm::LoadInst>(module_.loadField(
+      builder_, builder_.getInt64Ty(), definition, offsetof(MemoryDefinition, byteSize), false));
+  // Unordered is enough: it never shrinks, and what tells this thread of growth orders the two.
+  if (memoryType(memory).limits.isShared)
+    size->setAtomic(llvm::AtomicOrdering::Unordered);
+  return size;
 }
 
-unsigned FunctionLowering::addressBitCount(uint32_t memory) const {
-  return module_.module().memories[memory].limits.indexType == IndexType::I32 ? 32 : 64;
+const MemoryType& FunctionLowering::memoryType(uint32_t memory) const {
+  return module_.module().memories[memory];
 }
 
-llvm::Value* FunctionLowering::popPointer(const immediates::MemArg& access, uint64_t byteSize) {
-  llvm::Value* address = popIndex();
-  const unsigned bitCount = addressBitCount(access.memoryIndex);
-  const bool isGuarded = module_.options().boundsChecks == BoundsChecks::Guard && bitCount == 32;
-  if (!isGuarded)
-    trapIf(accessExceeds(builder_, address, bitCount, access.offset, byteSize,
-                         memoryByteSize(access.memoryIndex)),
-           TrapCode::MemoryOutOfBounds);
+void FunctionLowering::checkAccess(const immediates::MemArg& access, uint64_t byteSize,
+                                   llvm::Value* address) {
+  const MemoryType& type = memoryType(access.memoryIndex);
+  if (module_.options().boundsChecks == BoundsChecks::Guard && canBeGuarded(type))
+    return;
+  // A minimum that does not fit 64 bits is never instantiated.
+  const uint64_t minimum = type.limits.minimum;
+  const bool fits = minimum <= UINT64_MAX >> type.pageByteSizeLog2;
+  const AccessBounds bounds{
+      .addressBitCount = addressTypeOf(type.limits) == kI64 ? 64u : 32u,
+      .offset = access.offset,
+      .byteSize = byteSize,
+      .minimumMemoryByteSize = fits ? minimum << type.pageByteSizeLog2 : 0};
+  trapIf(accessExceeds(builder_, address, bounds, memoryByteSize(access.memoryIndex)),
+         TrapCode::MemoryOutOfBounds);
+}
+
+llvm::Value* FunctionLowering::pointerTo(const immediates::MemArg& access, llvm::Value* address) {
   llvm::Value* pointer =
       builder_.CreateGEP(builder_.getInt8Ty(), memoryBase(access.memoryIndex), address);
   if (access.offset == 0)
     return pointer;
   return builder_.CreateConstGEP1_64(builder_.getInt8Ty(), pointer, access.offset);
+}
+
+llvm::Value* FunctionLowering::popPointer(const immediates::MemArg& access, uint64_t byteSize) {
+  llvm::Value* address = popIndex();
+  checkAccess(access, byteSize, address);
+  return pointerTo(access, address);
 }
 
 void FunctionLowering::load(const immediates::MemArg& access, ValueKind result, unsigned bitCount,
@@ -81,15 +102,18 @@ void FunctionLowering::pushIndex(llvm::Value* value64, IndexType type) {
 }
 
 void FunctionLowering::memorySize(immediates::MemoryIndex memory) {
-  llvm::Value* pageCount = builder_.CreateLShr(memoryByteSize(memory.value), kPageShift);
-  pushIndex(pageCount, module_.module().memories[memory.value].limits.indexType);
+  const MemoryType& type = memoryType(memory.value);
+  llvm::Value* byteSize = memoryByteSize(memory.value);
+  if (type.limits.isShared)
+    llvm::cast<llvm::LoadInst>(byteSize)->setAtomic(llvm::AtomicOrdering::SequentiallyConsistent);
+  pushIndex(builder_.CreateLShr(byteSize, type.pageByteSizeLog2), type.limits.indexType);
 }
 
 void FunctionLowering::memoryGrow(immediates::MemoryIndex memory) {
   llvm::Value* delta = popIndex();
   llvm::Value* oldPageCount = module_.callBuiltin(builder_, Builtin::memoryGrow, vmContext(),
                                                   {builder_.getInt32(memory.value), delta});
-  pushIndex(oldPageCount, module_.module().memories[memory.value].limits.indexType);
+  pushIndex(oldPageCount, memoryType(memory.value).limits.indexType);
 }
 
 void FunctionLowering::memoryInit(const immediates::MemoryInit& operation) {

@@ -31,6 +31,10 @@ inline constexpr uint32_t kMaxNesting = 100'000;
 /// Values on the operand stack of one function: two bytes of code (a call) may push kMaxResults of them.
 inline constexpr uint32_t kMaxOperands = 1'000'000;
 inline constexpr uint32_t kMaxNameByteSize = 100'000;
-inline constexpr uint64_t kMaxMemoryPages32 = 65'536;
+inline constexpr uint64_t kMaxMemory32ByteSize = 1ull << 32;
+/// A memory with 64-bit addresses reserves this, unless its maximum is lower.
+inline constexpr uint64_t kMaxMemory64ByteSize = 1ull << 40;
+/// Address space that all memories of an Engine together may reserve: a quarter of what x86-64 gives a process.
+inline constexpr uint64_t kMaxReservedByteSize = 32ull << 40;
 
 } // namespace wasmpi

@@ -19,4 +19,11 @@ const Export* Module::findExport(std::string_view name) const {
   return found == exports.end() ? nullptr : &*found;
 }
 
+std::optional<uint32_t> Module::hostMemory() const {
+  const Export* exported = findExport("memory");
+  if (exported != nullptr && exported->kind == ExternKind::Memory)
+    return exported->index;
+  return memories.empty() ? std::nullopt : std::optional<uint32_t>(0);
+}
+
 } // namespace wasmpi

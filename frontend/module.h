@@ -127,6 +127,8 @@ struct Module {
     return escapeIndex(functionIndex) && !(onlyStartEscapesIt && functionIndex == *start);
   }
   const Export* findExport(std::string_view name) const;
+  /// The memory host functions work on: the one exported as "memory", else the first; nullopt if there is none.
+  std::optional<uint32_t> hostMemory() const;
 };
 
 } // namespace wasmpi

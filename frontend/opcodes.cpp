@@ -29,7 +29,7 @@ Opcode decodePrefixedOpcode(ByteReader& reader, uint8_t prefix, size_t start) {
   const uint32_t number = reader.u32("sub-opcode");
   const auto opcode = static_cast<Opcode>(uint32_t{prefix} << 16 | number);
   if (number > 0xFFFF || !isKnown(opcode))
-    refuseEncoding(start, proposalOfPrefixedOpcode(prefix, number), "sub-opcode", number);
+    refuseEncoding(start, "", "sub-opcode", number);
   return opcode;
 }
 

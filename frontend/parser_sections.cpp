@@ -34,21 +34,53 @@ std::vector<ValueType> readValueTypes(ByteReader& reader, uint32_t limit, const 
   return types;
 }
 
-Limits readLimits(ByteReader& reader) {
+/// The bits of limits' flags (Core 5.3.12; threads; custom page sizes).
+constexpr uint8_t kHasMaximum = 0x01, kIsShared = 0x02, kIs64 = 0x04, kHasPageSize = 0x08;
+
+uint8_t readLimitsFlags(ByteReader& reader, uint8_t allowed) {
   const size_t start = reader.offset();
   const uint8_t flags = reader.byte("limits flags");
-  if (flags > 1)
-    refuseEncoding(start, proposalOfLimits(flags), "limits flags", flags);
+  if ((flags & ~allowed) != 0)
+    refuseEncoding(start, "", "limits flags", flags);
+  if ((flags & kIs64) != 0)
+    reader.require(Feature::Memory64, start, "64-bit limits");
+  if ((flags & kHasPageSize) != 0)
+    reader.require(Feature::CustomPageSizes, start, "page size");
+  return flags;
+}
+
+/// What follows the flags.
+Limits readLimits(ByteReader& reader, uint8_t flags) {
+  const bool is64 = (flags & kIs64) != 0;
+  const auto bound = [&](const char* what) { return is64 ? reader.u64(what) : reader.u32(what); };
   Limits limits;
-  limits.minimum = reader.u32("limits minimum");
-  if (flags == 1)
-    limits.maximum = reader.u32("limits maximum");
+  limits.indexType = is64 ? IndexType::I64 : IndexType::I32;
+  limits.isShared = (flags & kIsShared) != 0;
+  limits.minimum = bound("limits minimum");
+  if ((flags & kHasMaximum) != 0)
+    limits.maximum = bound("limits maximum");
   return limits;
 }
 
 TableType readTableType(ByteReader& reader) {
   const ValueType element = decodeReferenceType(reader);
-  return {element, readLimits(reader)};
+  return {element, readLimits(reader, readLimitsFlags(reader, kHasMaximum | kIs64))};
+}
+
+MemoryType readMemoryType(ByteReader& reader) {
+  const uint8_t flags =
+      readLimitsFlags(reader, kHasMaximum | kIsShared | kIs64 | kHasPageSize);
+  MemoryType type{readLimits(reader, flags)};
+  if ((flags & kHasPageSize) == 0)
+    return type;
+  const size_t start = reader.offset();
+  const uint32_t log2 = reader.u32("page size");
+  if (log2 != 0 && log2 != kPageByteSizeLog2)
+    ByteReader::failAt(start, fmt::format("invalid custom page size: 2^{} (1 or 65536 bytes are "
+                                          "known)",
+                                          log2));
+  type.pageByteSizeLog2 = static_cast<uint8_t>(log2);
+  return type;
 }
 
 constexpr uint8_t kTableWithInitializer = 0x40;
@@ -148,7 +180,7 @@ void ModuleParser::parseImport(ByteReader& reader) {
     entry.type = module_.tables.emplace_back(readTableType(reader));
     break;
   case ExternKind::Memory:
-    entry.type = module_.memories.emplace_back(MemoryType{readLimits(reader)});
+    entry.type = module_.memories.emplace_back(readMemoryType(reader));
     break;
   case ExternKind::Global:
     entry.type = module_.globals.emplace_back(Global{readGlobalType(reader), std::nullopt}).type;
@@ -182,7 +214,7 @@ void ModuleParser::parseTables(ByteReader& reader) {
 void ModuleParser::parseMemories(ByteReader& reader) {
   const uint32_t count = readCount(reader, kMaxMemories, "memory count", module_.memories.size());
   for (uint32_t i = 0; i < count; ++i)
-    module_.memories.push_back({readLimits(reader)});
+    module_.memories.push_back(readMemoryType(reader));
 }
 
 void ModuleParser::parseGlobals(ByteReader& reader) {

@@ -126,6 +126,13 @@ std::string toString(const Limits& limits) {
   return text + "}";
 }
 
+std::string toString(const MemoryType& type) {
+  const std::string limits = toString(type.limits);
+  if (type.pageByteSizeLog2 == kPageByteSizeLog2)
+    return limits;
+  return fmt::format("{} of pages of {} bytes", limits, uint64_t{1} << type.pageByteSizeLog2);
+}
+
 bool matches(const Limits& actual, const Limits& required) {
   if (actual.indexType != required.indexType || actual.isShared != required.isShared)
     return false;
@@ -134,6 +141,11 @@ bool matches(const Limits& actual, const Limits& required) {
   if (!required.maximum)
     return true;
   return actual.maximum && *actual.maximum <= *required.maximum;
+}
+
+bool matches(const MemoryType& actual, const MemoryType& required) {
+  return actual.pageByteSizeLog2 == required.pageByteSizeLog2 &&
+         matches(actual.limits, required.limits);
 }
 
 } // namespace wasmpi

@@ -76,7 +76,8 @@ struct Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
-inline constexpr uint64_t kPageByteSize = 65536;
+inline constexpr uint8_t kPageByteSizeLog2 = 16;
+inline constexpr uint64_t kPageByteSize = uint64_t{1} << kPageByteSizeLog2;
 
 struct TableType {
   ValueType element;
@@ -85,7 +86,10 @@ struct TableType {
 };
 
 struct MemoryType {
+  /// In pages of this type's size.
   Limits limits;
+  /// kPageByteSizeLog2, or 0: pages of one byte (custom page sizes).
+  uint8_t pageByteSizeLog2 = kPageByteSizeLog2;
   friend bool operator==(const MemoryType&, const MemoryType&) = default;
 };
 
@@ -104,8 +108,16 @@ std::string toString(const FunctionType& type);
 std::string toString(ExternKind kind);
 /// "{min 1, max 2}".
 std::string toString(const Limits& limits);
+/// The same, and the size of a page where it is not the usual one.
+std::string toString(const MemoryType& type);
 
 /// Whether something of limits `actual` (its current size as minimum) may be imported where `required` is asked (Core 4.5.3).
 bool matches(const Limits& actual, const Limits& required);
+/// Likewise for memories, whose page sizes have to be equal.
+bool matches(const MemoryType& actual, const MemoryType& required);
+/// The type of addresses and counts of a memory or table with these limits.
+constexpr ValueType addressTypeOf(const Limits& limits) {
+  return limits.indexType == IndexType::I64 ? kI64 : kI32;
+}
 
 } // namespace wasmpi

@@ -29,10 +29,6 @@ std::string_view proposalOfOpcode(uint8_t opcode) {
   }
 }
 
-std::string_view proposalOfPrefixedOpcode(uint8_t prefix, uint32_t number) {
-  return prefix == 0xFC && number >= 0x13 && number <= 0x16 ? "wide-arithmetic" : "";
-}
-
 std::string_view proposalOfType(uint8_t code) {
   switch (code) {
   case 0x69: // exn
@@ -69,16 +65,6 @@ std::string_view gcTypeForm(uint8_t code) {
 }
 
 } // namespace
-
-std::string_view proposalOfLimits(uint8_t flags) {
-  if (flags > 0x0F)
-    return {};
-  if ((flags & 0x08) != 0)
-    return "custom-page-sizes";
-  if ((flags & 0x04) != 0)
-    return "memory64";
-  return (flags & 0x02) != 0 ? "threads" : "";
-}
 
 void refuseTypeForm(size_t offset, uint8_t code) {
   const std::string_view form = gcTypeForm(code);

@@ -10,12 +10,8 @@ namespace wasmpi {
 
 /// The proposal an opcode byte (or prefix) belongs to, empty for a byte no proposal uses.
 std::string_view proposalOfOpcode(uint8_t opcode);
-/// Likewise for the number behind a prefix.
-std::string_view proposalOfPrefixedOpcode(uint8_t prefix, uint32_t number);
 /// Likewise for the byte that opens a value, reference or heap type.
 std::string_view proposalOfType(uint8_t code);
-/// Likewise for the flags of limits.
-std::string_view proposalOfLimits(uint8_t flags);
 
 /// Throws FormatError about the byte that opens an entry of the type section: "unsupported feature:
 /// gc (struct type)".

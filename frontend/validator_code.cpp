@@ -129,29 +129,30 @@ private:
 
   // Tables.
   void check(Tag<Opcode::TableGet>, TableIndex table) {
-    stack_.pop(kI32);
-    stack_.push(elementType(table.value));
+    const ValueType element = elementType(table.value);
+    stack_.pop(tableIndexType(table.value));
+    stack_.push(element);
   }
   void check(Tag<Opcode::TableSet>, TableIndex table) {
     stack_.pop(elementType(table.value));
-    stack_.pop(kI32);
+    stack_.pop(tableIndexType(table.value));
   }
   void check(Tag<Opcode::TableInit>, TableInit immediate);
   void check(Tag<Opcode::ElemDrop>, ElementIndex element) { segmentType(element.value); }
   void check(Tag<Opcode::TableCopy>, TableCopy immediate);
   void check(Tag<Opcode::TableGrow>, TableIndex table) {
-    stack_.pop(kI32);
-    stack_.pop(elementType(table.value));
-    stack_.push(kI32);
+    const ValueType element = elementType(table.value), index = tableIndexType(table.value);
+    stack_.pop(index);
+    stack_.pop(element);
+    stack_.push(index);
   }
   void check(Tag<Opcode::TableSize>, TableIndex table) {
     elementType(table.value);
-    stack_.push(kI32);
+    stack_.push(tableIndexType(table.value));
   }
   void check(Tag<Opcode::TableFill>, TableIndex table) {
-    stack_.pop(kI32);
-    stack_.pop(elementType(table.value));
-    stack_.pop(kI32);
+    const ValueType element = elementType(table.value), index = tableIndexType(table.value);
+    popRange(index, element, index);
   }
 
   // Memories.
@@ -172,11 +173,23 @@ private:
   void check(Tag<Opcode::MemoryCopy>, MemoryCopy immediate) {
     const ValueType destination = addressType(immediate.destination);
     const ValueType source = addressType(immediate.source);
-    popRange(destination, source, destination == kI64 ? source : kI32);
+    popRange(destination, source, narrower(destination, source));
   }
   void check(Tag<Opcode::MemoryFill>, MemoryIndex memory) {
     const ValueType address = addressType(memory.value);
     popRange(address, kI32, address);
+  }
+
+  // Wide arithmetic: operands and results are pairs, the low half below.
+  void check(Tag<Opcode::I64Add128>, None) { combine(4); }
+  void check(Tag<Opcode::I64Sub128>, None) { combine(4); }
+  void check(Tag<Opcode::I64MulWideS>, None) { combine(2); }
+  void check(Tag<Opcode::I64MulWideU>, None) { combine(2); }
+  void combine(size_t operandCount) {
+    constexpr std::array kQuad{kI64, kI64, kI64, kI64};
+    const std::span<const ValueType> operands(kQuad);
+    stack_.pop(operands.first(operandCount));
+    stack_.push(operands.first(2));
   }
 
   void enter(Opcode opcode, const BlockType& type);
@@ -195,6 +208,10 @@ private:
     stack_.pop(count);
     stack_.pop(second);
     stack_.pop(first);
+  }
+  /// The type of a count of items copied between address spaces of these types.
+  static ValueType narrower(ValueType first, ValueType second) {
+    return first == kI64 ? second : first;
   }
   void checkMemArg(const MemArg& argument, uint32_t byteSize);
   template <class Immediate> void checkLanes(const Immediate& immediate) const {
@@ -217,6 +234,10 @@ private:
   ValueType localType(LocalIndex local) const;
   const GlobalType& globalType(GlobalIndex global) const;
   ValueType elementType(uint32_t tableIndex) const;
+  /// Of a table that exists.
+  ValueType tableIndexType(uint32_t tableIndex) const {
+    return addressTypeOf(module_.tables[tableIndex].limits);
+  }
   ValueType segmentType(uint32_t elementIndex) const;
   ValueType addressType(uint32_t memoryIndex) const;
   void checkData(uint32_t dataIndex) const;
@@ -322,7 +343,7 @@ void CodeValidator::popTableCallee(const CallIndirect& immediate) {
   if (!isSubtype(element, kFuncRef))
     stack_.fail(fmt::format("type mismatch: table {} of {}, funcref expected", immediate.tableIndex,
                             toString(element)));
-  stack_.pop(kI32);
+  stack_.pop(tableIndexType(immediate.tableIndex));
 }
 
 const FunctionType& CodeValidator::popCallee(TypeIndex type) {
@@ -426,7 +447,7 @@ void CodeValidator::check(Tag<Opcode::TableInit>, TableInit immediate) {
   if (!stack_.isSubtypeOrUnknown(segment, element))
     stack_.fail(fmt::format("type mismatch: segment of {}, table of {}", toString(segment),
                             toString(element)));
-  popRange(kI32, kI32, kI32);
+  popRange(tableIndexType(immediate.tableIndex), kI32, kI32);
 }
 
 void CodeValidator::check(Tag<Opcode::TableCopy>, TableCopy immediate) {
@@ -435,7 +456,9 @@ void CodeValidator::check(Tag<Opcode::TableCopy>, TableCopy immediate) {
   if (!stack_.isSubtypeOrUnknown(source, destination))
     stack_.fail(
         fmt::format("type mismatch: {} copied to {}", toString(source), toString(destination)));
-  popRange(kI32, kI32, kI32);
+  const ValueType to = tableIndexType(immediate.destination);
+  const ValueType from = tableIndexType(immediate.source);
+  popRange(to, from, narrower(to, from));
 }
 
 void CodeValidator::checkMemArg(const MemArg& argument, uint32_t byteSize) {
@@ -492,7 +515,7 @@ ValueType CodeValidator::segmentType(uint32_t elementIndex) const {
 ValueType CodeValidator::addressType(uint32_t memoryIndex) const {
   if (memoryIndex >= module_.memories.size())
     stack_.fail(fmt::format("unknown memory {}", memoryIndex));
-  return module_.memories[memoryIndex].limits.indexType == IndexType::I64 ? kI64 : kI32;
+  return addressTypeOf(module_.memories[memoryIndex].limits);
 }
 
 void CodeValidator::checkData(uint32_t dataIndex) const {

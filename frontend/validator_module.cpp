@@ -101,14 +101,20 @@ void ModuleValidator::checkTables() const {
 }
 
 void ModuleValidator::checkMemories() const {
-  if (module_.memories.size() > 1)
-    fail(fmt::format("unsupported feature: multi-memory ({} memories)", module_.memories.size()));
+  if (module_.memories.size() > 1 && !module_.features.contains(Feature::MultiMemory))
+    refuseFeature(Feature::MultiMemory, 0, "several memories");
   for (const MemoryType& memory : module_.memories) {
-    const uint64_t largest = std::max(memory.limits.minimum, memory.limits.maximum.value_or(0));
-    if (largest > kMaxMemoryPages32)
-      fail(fmt::format("memory size must be at most {} pages (4 GiB): {}", kMaxMemoryPages32,
-                       toString(memory.limits)));
-    checkRange(memory.limits, "memory");
+    const Limits& limits = memory.limits;
+    const bool is64 = limits.indexType == IndexType::I64;
+    // All that the index type can address, but for pages of a byte the count has to fit the type, too.
+    const uint64_t most = (is64 ? UINT64_MAX : uint64_t{UINT32_MAX}) >> memory.pageByteSizeLog2;
+    const uint64_t mostPages = memory.pageByteSizeLog2 == 0 ? most : most + 1;
+    if (std::max(limits.minimum, limits.maximum.value_or(0)) > mostPages)
+      fail(fmt::format("memory size must be at most {} pages ({}): {}", mostPages,
+                       is64 ? "16 EiB" : "4 GiB", toString(memory)));
+    if (limits.isShared && !limits.maximum)
+      fail(fmt::format("shared memory must have maximum: {}", toString(memory)));
+    checkRange(limits, "memory");
   }
 }
 
@@ -190,7 +196,8 @@ void ModuleValidator::checkElements() const {
         fail(fmt::format("type mismatch: segment of {}, table of {}", toString(segment.type),
                          toString(element)),
              segment.moduleOffset);
-      checkConstant(segment.offset, kI32, segment.moduleOffset, readableGlobalCount());
+      checkConstant(segment.offset, addressTypeOf(module_.tables[segment.tableIndex].limits),
+                    segment.moduleOffset, readableGlobalCount());
     }
     segment.items.forEach([&](const ConstExpr& item) {
       checkConstant(item, segment.type, segment.moduleOffset, readableGlobalCount());
@@ -204,7 +211,8 @@ void ModuleValidator::checkData() const {
       continue;
     if (segment.memoryIndex >= module_.memories.size())
       fail(fmt::format("unknown memory {}", segment.memoryIndex), segment.moduleOffset);
-    checkConstant(segment.offset, kI32, segment.moduleOffset, readableGlobalCount());
+    checkConstant(segment.offset, addressTypeOf(module_.memories[segment.memoryIndex].limits),
+                  segment.moduleOffset, readableGlobalCount());
   }
 }
 

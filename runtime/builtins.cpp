@@ -97,11 +97,11 @@ const BuiltinTable kBuiltinTable = {
 bool Instance::initMemory(uint32_t memory, uint32_t data, uint64_t destination, uint32_t source,
                           uint32_t byteCount) {
   const auto bytes = part(data_[data], source, byteCount);
-  const MemoryDefinition& target = *memories_[memory]->definition();
-  if (!bytes || byteCount > target.byteSize || destination > target.byteSize - byteCount)
+  const GuestMemory target(memories_[memory]->definition());
+  if (!bytes || !target.contains(destination, byteCount))
     return false;
   if (byteCount != 0) // neither pointer need be valid for an empty run
-    std::memcpy(target.base + destination, bytes->data(), byteCount);
+    std::memcpy(target.base() + destination, bytes->data(), byteCount);
   return true;
 }
 

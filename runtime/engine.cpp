@@ -1,6 +1,7 @@
 // The Engine: options settled once, modules and instances owned.
 #include "runtime/engine.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -42,7 +43,11 @@ Expected<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
   State& state = *engine->state_;
   state.store.memoryOptions = {.boundsChecks = state.options.boundsChecks,
                                .maxByteSize = state.options.maxMemoryByteSize,
-                               .onNotice = state.options.onNotice};
+                               .max64ByteSize = state.options.maxMemory64ByteSize,
+                               .onNotice = state.options.onNotice,
+                               .budget = &state.store.memoryBudget};
+  state.store.memoryBudget.growable =
+      std::max(state.options.maxMemoryByteSize, state.options.maxMemory64ByteSize);
   auto libcalls = Libcalls::resolve(state.store.regions);
   if (!libcalls)
     return tl::unexpected(libcalls.error());

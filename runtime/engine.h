@@ -19,6 +19,7 @@
 
 #include "codegen/compiler_api.h"
 #include "frontend/error.h"
+#include "frontend/limits.h"
 #include "runtime/instance.h"
 
 namespace wasmpi {
@@ -37,8 +38,10 @@ struct EngineOptions {
   std::filesystem::path cacheDirectory = {};
   /// Empty: found beside the running program's library directory.
   std::filesystem::path compilerLibrary = {};
-  /// Upper bound of a memory in bytes, whatever the module asks for.
+  /// Upper bounds in bytes of a memory with 32-bit and of one with 64-bit addresses, whatever the module asks for; all memories together
+  /// get no more than the larger of the two.
   uint64_t maxMemoryByteSize = 4ull << 30;
+  uint64_t maxMemory64ByteSize = kMaxMemory64ByteSize;
   /// Gets warnings and notices, one line each without a newline.
   std::function<void(std::string_view)> onNotice = {};
 };

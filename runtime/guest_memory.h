@@ -37,11 +37,11 @@ public:
   explicit GuestMemory(const MemoryDefinition* definition) : definition_(definition) {}
 
   uint8_t* base() const { return definition_->base; }
-  uint64_t byteSize() const { return definition_->byteSize; }
+  uint64_t byteSize() const { return definition_->currentByteSize(); }
 
   /// Whether [address, address + byteCount) lies inside; exact for every pair of values.
   bool contains(uint64_t address, uint64_t byteCount) const {
-    const uint64_t size = definition_->byteSize;
+    const uint64_t size = byteSize();
     return byteCount <= size && address <= size - byteCount;
   }
 

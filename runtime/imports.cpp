@@ -23,7 +23,7 @@ std::string describe(const FunctionType& type) { return "func " + toString(type)
 std::string describe(const TableType& type) {
   return fmt::format("table of {} {}", toString(type.element), toString(type.limits));
 }
-std::string describe(const MemoryType& type) { return "memory " + toString(type.limits); }
+std::string describe(const MemoryType& type) { return "memory " + toString(type); }
 std::string describe(const GlobalType& type) {
   return fmt::format("global {}{}", type.isMutable ? "mut " : "", toString(type.value));
 }
@@ -58,6 +58,7 @@ public:
   Expected<ResolvedImports> resolve();
 
 private:
+  Expected<void> checkHostMemory() const;
   void resolveOne(const Import& import);
   bool askHostModules(const Import& import);
   /// Whether `item` is what the import wants; then it has been taken.
@@ -71,6 +72,8 @@ private:
   const std::span<const uint32_t> typeIds_;
   const ImportSources& sources_;
   ResolvedImports resolved_;
+  /// One that a host module answered.
+  const Import* hostImport_ = nullptr;
   std::string problems_;
   size_t problemCount_ = 0;
 };
@@ -82,7 +85,21 @@ Expected<ResolvedImports> Resolver::resolve() {
     problems_ += fmt::format("; and {} more", problemCount_ - kMaxListed);
   if (problemCount_ != 0)
     return failure(std::move(problems_));
+  if (auto addressable = checkHostMemory(); !addressable)
+    return tl::unexpected(addressable.error());
   return std::move(resolved_);
+}
+
+/// Host functions take pointers of 32 bits.
+Expected<void> Resolver::checkHostMemory() const {
+  const auto memory = module_.hostMemory();
+  if (hostImport_ == nullptr || !memory ||
+      module_.memories[*memory].limits.indexType == IndexType::I32)
+    return {};
+  return failure(fmt::format("memory64 modules cannot import {}.{}: host functions take 32-bit "
+                             "addresses; build the module for wasm32, or export a 32-bit memory as "
+                             "\"memory\"",
+                             printable(hostImport_->module), printable(hostImport_->name)));
 }
 
 void Resolver::resolveOne(const Import& import) {
@@ -110,6 +127,7 @@ bool Resolver::askHostModules(const Import& import) {
       return true;
     }
     resolved_.functions.push_back({binding->function.code, binding->context, nullptr});
+    hostImport_ = &import;
     auto& used = resolved_.hostModules;
     if (std::find(used.begin(), used.end(), hostModule) == used.end())
       used.push_back(hostModule);
@@ -141,7 +159,7 @@ bool Resolver::accept(const TableType& wanted, const Extern& item) {
 
 bool Resolver::accept(const MemoryType& wanted, const Extern& item) {
   const auto* memory = std::get_if<LinearMemory*>(&item);
-  if (memory == nullptr || !matches((*memory)->type().limits, wanted.limits))
+  if (memory == nullptr || !matches((*memory)->type(), wanted))
     return false;
   resolved_.memories.push_back(*memory);
   return true;

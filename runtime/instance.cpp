@@ -90,10 +90,8 @@ ValueType Instance::canonicalType(ValueType type) const {
 }
 
 GuestMemory Instance::guestMemory() const {
-  if (const auto found = findExport("memory"))
-    if (const auto* memory = std::get_if<LinearMemory*>(&*found))
-      return GuestMemory((*memory)->definition());
-  return memories_.empty() ? GuestMemory() : GuestMemory(memories_.front()->definition());
+  const auto index = module_->hostMemory();
+  return index ? GuestMemory(memories_[*index]->definition()) : GuestMemory();
 }
 
 Table* Instance::functionTable() const {

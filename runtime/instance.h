@@ -52,7 +52,7 @@ public:
   VMContext* context() { return context_.get(); }
 
   std::optional<Extern> findExport(std::string_view name) const;
-  /// The memory exported as "memory", else memory 0, else an empty one.
+  /// Module::hostMemory, or an empty one.
   GuestMemory guestMemory() const;
   /// The table exported as "__indirect_function_table", else table 0, else null. Function pointers of C are indices into it.
   Table* functionTable() const;

@@ -11,8 +11,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "frontend/limits.h"
-
 namespace wasmpi {
 
 namespace {
@@ -42,7 +40,29 @@ std::optional<uint64_t> remainingAddressSpace() {
   return limit.rlim_cur > used ? limit.rlim_cur - used : 0;
 }
 
+/// The host makes memory accessible in pages of its own.
+uint64_t alignToHostPage(uint64_t byteSize) {
+  static const auto hostPage = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  return (byteSize + hostPage - 1) & ~(hostPage - 1);
+}
+
 uint64_t inMebibytes(uint64_t byteSize) { return byteSize >> 20; }
+
+/// "3 pages of 64 KiB (0 MiB)"; exact for counts whose bytes do not fit 64 bits.
+std::string describePages(uint64_t count, uint8_t pageByteSizeLog2) {
+  return fmt::format("{} pages of {} ({} MiB)", count,
+                     pageByteSizeLog2 == kPageByteSizeLog2 ? "64 KiB" : "1 byte",
+                     count >> (20 - pageByteSizeLog2));
+}
+
+/// Takes `amount` from what is left; false if that is less.
+bool take(std::atomic<uint64_t>& left, uint64_t amount) {
+  uint64_t known = left.load();
+  while (known >= amount)
+    if (left.compare_exchange_weak(known, known - amount))
+      return true;
+  return false;
+}
 
 } // namespace
 
@@ -57,77 +77,98 @@ bool LinearMemory::canReserveGuards() {
 
 Expected<std::unique_ptr<LinearMemory>> LinearMemory::create(const MemoryType& type,
                                                              const LinearMemoryOptions& options) {
-  const uint64_t limitPages =
-      std::min(options.maxByteSize / kPageByteSize, uint64_t{kMaxMemoryPages32});
+  const uint8_t log2 = type.pageByteSizeLog2;
+  const bool is64 = type.limits.indexType == IndexType::I64;
+  const uint64_t limitByteSize = is64 ? std::min(options.max64ByteSize, kMaxMemory64ByteSize)
+                                      : std::min(options.maxByteSize, kMaxMemory32ByteSize);
+  const uint64_t limitPages = limitByteSize >> log2;
   if (type.limits.minimum > limitPages)
-    return failure(fmt::format("the module needs a memory of {} pages of 64 KiB ({} MiB), but the "
-                               "limit is {} pages ({} MiB)",
-                               type.limits.minimum,
-                               inMebibytes(type.limits.minimum * kPageByteSize), limitPages,
-                               inMebibytes(limitPages * kPageByteSize)));
+    return failure(fmt::format("the module needs a memory of {}, but the limit is {}",
+                               describePages(type.limits.minimum, log2),
+                               describePages(limitPages, log2)));
   const uint64_t maxPages = std::min(limitPages, type.limits.maximum.value_or(limitPages));
-  std::unique_ptr<LinearMemory> memory(new LinearMemory(type, maxPages));
-  const Expected<void> reserved = options.boundsChecks == BoundsChecks::Guard
-                                      ? memory->reserveForGuards()
-                                      : memory->reserveForLimits(options);
+  std::unique_ptr<LinearMemory> memory(new LinearMemory(type, maxPages, options.budget));
+  const bool isGuarded = options.boundsChecks == BoundsChecks::Guard && canBeGuarded(type);
+  const Expected<void> reserved =
+      isGuarded ? memory->reserveForGuards() : memory->reserveForLimits(options);
   if (!reserved)
     return tl::unexpected(reserved.error());
+  errno = 0;
   if (!memory->grow(type.limits.minimum))
     return failure(fmt::format("cannot get {} MiB for a linear memory: {}",
-                               inMebibytes(type.limits.minimum * kPageByteSize),
-                               std::strerror(errno)));
+                               inMebibytes(memory->byteSizeOf(type.limits.minimum)),
+                               errno != 0 ? std::strerror(errno)
+                                          : "the limit of all memories together is reached"));
   return memory;
 }
 
 LinearMemory::~LinearMemory() {
   if (mapping_ != nullptr)
     munmap(mapping_, mappedByteSize_);
+  if (budget_ == nullptr)
+    return;
+  budget_->reservable += mappedByteSize_;
+  budget_->growable += definition_.byteSize;
 }
 
 bool LinearMemory::reserve(uint64_t byteSize) {
-  const uint64_t mapped = byteSize + kBaseAlignment;
-  mapping_ = mapWithoutAccess(mapped);
-  if (mapping_ == nullptr)
+  const uint64_t reserved = alignToHostPage(byteSize);
+  const uint64_t mapped = reserved + kBaseAlignment;
+  if (budget_ != nullptr && !take(budget_->reservable, mapped)) {
+    errno = ENOMEM;
     return false;
+  }
+  mapping_ = mapWithoutAccess(mapped);
+  if (mapping_ == nullptr) {
+    if (budget_ != nullptr)
+      budget_->reservable += mapped;
+    return false;
+  }
   mappedByteSize_ = mapped;
-  reservedByteSize_ = byteSize;
+  reservedByteSize_ = reserved;
   const auto address = reinterpret_cast<uintptr_t>(mapping_);
   const uintptr_t base = (address + kBaseAlignment - 1) & ~(kBaseAlignment - 1);
   definition_.base = reinterpret_cast<uint8_t*>(base);
   // Advice only: a kernel without transparent huge pages refuses, and nothing is lost. A memory smaller than a huge page
   // never gets one, since its accessible part is a mapping of its own.
-  (void)madvise(definition_.base, byteSize, MADV_HUGEPAGE);
+  (void)madvise(definition_.base, reserved, MADV_HUGEPAGE);
   return true;
 }
 
 Expected<void> LinearMemory::reserveForGuards() {
   if (reserve(kGuardReservationByteSize))
     return {};
+  if (budget_ != nullptr && budget_->reservable < kGuardReservationByteSize)
+    return failure(fmt::format("too many memories: all together reserve at most {} TiB of address "
+                               "space",
+                               kMaxReservedByteSize >> 40));
   return failure(fmt::format("cannot reserve {} GiB of address space for a linear memory: {}; raise "
                              "the limit (ulimit -v), or use explicit bounds checks",
                              kGuardReservationByteSize >> 30, std::strerror(errno)));
 }
 
 Expected<void> LinearMemory::reserveForLimits(const LinearMemoryOptions& options) {
-  const uint64_t minimum = type_.limits.minimum;
-  const uint64_t wanted = maxPageCount_;
-  uint64_t pages = wanted;
+  const uint64_t minimum = byteSizeOf(type_.limits.minimum);
+  const uint64_t wanted = byteSizeOf(maxPageCount_);
+  uint64_t byteSize = wanted;
   // The rest of the process, an MPI library not least, has to live in what is left.
   if (const auto remaining = remainingAddressSpace())
-    pages = std::clamp(*remaining / 2 / kPageByteSize, std::min(minimum, pages), pages);
-  while (!reserve(pages * kPageByteSize)) {
-    if (pages == minimum)
+    byteSize = std::clamp(*remaining / 2, minimum, byteSize);
+  // And so have memories to come.
+  if (budget_ != nullptr)
+    byteSize = std::clamp(budget_->reservable / 4, minimum, byteSize);
+  while (!reserve(byteSize)) {
+    if (byteSize == minimum)
       return failure(fmt::format("cannot reserve {} MiB of address space for a linear memory: {}; "
-                                 "raise the limit (ulimit -v)",
-                                 inMebibytes(minimum * kPageByteSize), std::strerror(errno)));
-    pages = std::max(minimum, pages / 2);
+                                 "raise the limit (ulimit -v), or instantiate fewer memories",
+                                 inMebibytes(minimum), std::strerror(errno)));
+    byteSize = std::max(minimum, byteSize / 2);
   }
-  maxPageCount_ = pages;
-  if (pages < wanted && options.onNotice)
-    options.onNotice(fmt::format("the address space is limited (ulimit -v): a linear memory can grow "
-                                 "to {} MiB only, instead of {} MiB",
-                                 inMebibytes(pages * kPageByteSize),
-                                 inMebibytes(wanted * kPageByteSize)));
+  maxPageCount_ = byteSize >> type_.pageByteSizeLog2;
+  if (byteSize < wanted && options.onNotice)
+    options.onNotice(fmt::format("the address space is limited (ulimit -v, or other memories): a "
+                                 "linear memory can grow to {} MiB only, instead of {} MiB",
+                                 inMebibytes(byteSize), inMebibytes(wanted)));
   return {};
 }
 
@@ -138,16 +179,24 @@ MemoryType LinearMemory::type() const {
 }
 
 std::optional<uint64_t> LinearMemory::grow(uint64_t delta) {
+  const std::lock_guard lock(growth_);
   const uint64_t oldPages = pageCount();
   if (delta > maxPageCount_ - oldPages)
     return std::nullopt;
   if (delta == 0)
     return oldPages;
-  // The kernel zeroes pages as they are first touched.
-  const uint64_t byteCount = delta * kPageByteSize;
-  if (mprotect(definition_.base + definition_.byteSize, byteCount, PROT_READ | PROT_WRITE) != 0)
+  const uint64_t oldByteSize = byteSizeOf(oldPages), byteCount = byteSizeOf(delta);
+  if (budget_ != nullptr && !take(budget_->growable, byteCount))
     return std::nullopt;
-  definition_.byteSize += byteCount;
+  // The kernel zeroes pages as they are first touched.
+  const uint64_t begin = alignToHostPage(oldByteSize);
+  const uint64_t end = alignToHostPage(oldByteSize + byteCount);
+  if (mprotect(definition_.base + begin, end - begin, PROT_READ | PROT_WRITE) != 0) {
+    if (budget_ != nullptr)
+      budget_->growable += byteCount;
+    return std::nullopt;
+  }
+  definition_.publishByteSize(oldByteSize + byteCount);
   return oldPages;
 }
 

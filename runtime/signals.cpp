@@ -83,7 +83,8 @@ std::optional<Trap> memoryTrap(const GuestRegions& regions, const Fault& fault) 
     return std::nullopt;
   return Trap{.code = TrapCode::MemoryOutOfBounds,
               .detail = fmt::format("address {:#x} of a linear memory of {} bytes",
-                                    fault.address - region->begin, region->memory->byteSize)};
+                                    fault.address - region->begin,
+                                    region->memory->currentByteSize())};
 }
 
 /// Whether the fault is the return of a host call, or its call back, to code that is not executable because the host call has opened

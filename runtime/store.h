@@ -18,7 +18,8 @@ namespace wasmpi {
 
 struct Store {
   LinearMemoryOptions memoryOptions;
-  /// Before the tables, which give back to it.
+  // Before the memories and tables, which give back to them.
+  MemoryBudget memoryBudget;
   TableBudget tableBudget;
   TypeRegistry types;
   GuestRegions regions;

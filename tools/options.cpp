@@ -46,7 +46,7 @@ struct RawRunOptions {
   std::vector<std::string> preopens;
   std::vector<std::string> environment;
   bool inheritsEnvironment = false;
-  std::string maxMemory = "2G";
+  std::string maxMemory;
   std::string stackSize = "8M";
   std::string features;
   unsigned optLevel = 3;
@@ -89,8 +89,9 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
   app.add_option("--features", raw.features,
                  "Features of WebAssembly to switch on or off; wasmpi-compile --list-features names them")
       ->check(checkFeatures)->type_name("+NAME,-NAME...");
-  app.add_option("--max-memory", raw.maxMemory, "Limit of the guest's linear memory (K, M, G); at most 4G")
-      ->check(checkByteSize)->default_val("2G")->type_name("SIZE");
+  app.add_option("--max-memory", raw.maxMemory,
+                 "Limit of the guest's linear memories, together (K, M, G); default: 2G each, with 64-bit addresses 1024G")
+      ->check(checkByteSize)->type_name("SIZE");
   app.add_option("--stack-size", raw.stackSize, "Native stack of the guest (K, M, G)")
       ->check(checkByteSize)->default_val("8M")->type_name("SIZE");
   app.add_flag("-v,--verbose", options.isVerbose, "Tell where the time goes, on standard error");
@@ -189,13 +190,14 @@ RunOptions parseRunOptions(int argc, char** argv) {
   options.useCache = !raw.noCache;
   options.optLevel = static_cast<OptLevel>(raw.optLevel);
   options.features = *FeatureSet::parse(raw.features);
-  options.maxMemoryByteSize = *parseByteSize(raw.maxMemory);
+  if (!raw.maxMemory.empty())
+    options.maxMemoryByteSize = options.maxMemory64ByteSize = *parseByteSize(raw.maxMemory);
   options.stackByteSize = *parseByteSize(raw.stackSize);
   constexpr uint64_t kMinStack = 64 << 10, kMaxStack = 64ull << 30;
   if (options.stackByteSize < kMinStack || options.stackByteSize > kMaxStack)
     refuse("--stack-size must be between 64K and 64G");
-  if (options.maxMemoryByteSize > 4ull << 30)
-    refuse("--max-memory must not exceed 4G: addresses have 32 bits");
+  if (options.maxMemoryByteSize > kMaxMemory64ByteSize)
+    refuse(fmt::format("--max-memory must not exceed {}G", kMaxMemory64ByteSize >> 30));
   return options;
 }
 

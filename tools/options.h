@@ -8,6 +8,7 @@
 
 #include "codegen/compiler_api.h"
 #include "frontend/error.h"
+#include "frontend/limits.h"
 #include "hostcalls/wasi/wasi_context.h"
 
 namespace wasmpi {
@@ -28,7 +29,9 @@ struct RunOptions {
   OptLevel optLevel = OptLevel::O3;
   /// Of WebAssembly, that the module may use.
   FeatureSet features;
+  /// As in EngineOptions.
   uint64_t maxMemoryByteSize = 2ull << 30;
+  uint64_t maxMemory64ByteSize = kMaxMemory64ByteSize;
   uint64_t stackByteSize = 8ull << 20;
   bool isVerbose = false;
 };

@@ -109,6 +109,7 @@ Expected<void> Run::prepareModule() {
                                 .useCache = options_.useCache,
                                 .cacheDirectory = options_.cacheDirectory,
                                 .maxMemoryByteSize = options_.maxMemoryByteSize,
+                                .maxMemory64ByteSize = options_.maxMemory64ByteSize,
                                 .onNotice = [](std::string_view text) { printError(text); }});
   if (!engine)
     return tl::unexpected(engine.error());

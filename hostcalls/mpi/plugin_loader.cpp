@@ -137,21 +137,19 @@ Result<GuestFunction> findExportedFunction(Instance& instance, std::string_view 
 }
 
 LinearMemory* memoryOf(Instance& instance) {
-  const auto found = instance.findExport("memory");
-  if (found)
-    if (auto* const* memory = std::get_if<LinearMemory*>(&*found))
-      return *memory;
-  return instance.module().memories.empty() ? nullptr : &instance.memory(0);
+  const auto index = instance.module().hostMemory();
+  return index ? &instance.memory(*index) : nullptr;
 }
 
 Result<uint32_t> growGuestMemory(Instance& instance, uint64_t byteSize) {
   LinearMemory* memory = memoryOf(instance);
-  const uint64_t pageCount = (byteSize + kPageByteSize - 1) / kPageByteSize;
+  const unsigned pageLog2 = memory ? memory->type().pageByteSizeLog2 : kPageByteSizeLog2;
+  const uint64_t pageCount = (byteSize + (uint64_t{1} << pageLog2) - 1) >> pageLog2;
   const auto oldPageCount = memory ? memory->grow(pageCount) : std::nullopt;
   if (!oldPageCount)
     return trapHostCall(fmt::format(
         "the guest's memory cannot grow by the {} bytes that MPI needs for callbacks", byteSize));
-  return static_cast<uint32_t>(*oldPageCount * kPageByteSize);
+  return static_cast<uint32_t>(*oldPageCount << pageLog2);
 }
 
 GuestMemory memoryOfGuest(Instance& instance) { return instance.guestMemory(); }

@@ -12,6 +12,8 @@ namespace wasmpi::spec {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 /// A command that did not do what the script says; caught by Script::run only.
 struct CommandFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -63,7 +65,10 @@ Tally Script::run(const std::filesystem::path& jsonFile) {
 }
 
 void Script::provideSpectest() {
-  auto module = engine_->load(readModule((suite_ / "spectest_mvp.wasm").string()));
+  // The scripts of the threads proposal want a shared memory, too.
+  const bool isOfThreads = folder_.parent_path().filename() == "threads";
+  const char* file = isOfThreads ? "spectest_threads.wasm" : "spectest.wasm";
+  auto module = engine_->load(readModule(fs::absolute(suite_ / file)));
   if (!module)
     throw std::runtime_error("spectest: " + module.error().text());
   auto instance = engine_->instantiate(**module, {});
@@ -74,9 +79,9 @@ void Script::provideSpectest() {
 
 Script::Verdict Script::runCommand(const Json& command) {
   const auto type = command.at("type").get<std::string>();
-  if (type == "module")
+  if (type == "module" && command.value("definition", "") != "true")
     return runModule(command);
-  if (type == "module_definition")
+  if (type == "module" || type == "module_definition")
     return defineModule(command);
   if (type == "module_instance")
     return instantiateDefinition(command);

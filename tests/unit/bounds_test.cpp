@@ -2,6 +2,7 @@
 // run.
 #include "codegen/bounds.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <catch2/catch.hpp>
@@ -19,10 +20,17 @@ public:
   bool range(uint64_t start, uint64_t length, uint64_t size) {
     return holds(rangeExceeds(builder_, value(start), value(length), value(size)));
   }
+  /// For all that may be known of the size.
   bool access(uint64_t address, unsigned addressBitCount, uint64_t offset, uint64_t byteSize,
               uint64_t size) {
-    return holds(
-        accessExceeds(builder_, value(address), addressBitCount, offset, byteSize, value(size)));
+    const auto check = [&](uint64_t minimum) {
+      const AccessBounds bounds{addressBitCount, offset, byteSize, minimum};
+      return holds(accessExceeds(builder_, value(address), bounds, value(size)));
+    };
+    const bool exceeds = check(0);
+    for (const uint64_t minimum : {uint64_t{1}, size / 2, size - 1, size})
+      CHECK(check(std::min(minimum, size)) == exceeds);
+    return exceeds;
   }
 
 private:
@@ -71,6 +79,24 @@ TEST_CASE("Bounds: an access of a 64-bit memory cannot wrap around") {
   CHECK(checks.access(8, 64, kMax - 8, 8, 65536));
   CHECK_FALSE(checks.access(65528 - 16, 64, 16, 8, 65536));
   CHECK(checks.access(65529 - 16, 64, 16, 8, 65536));
+}
+
+TEST_CASE("Bounds: an access of a 64-bit memory is exact whatever its size and offset") {
+  Checks checks;
+  CHECK(checks.access(0, 64, 0, 1, 0));
+  CHECK(checks.access(kMax, 64, 0, 1, 0));
+  CHECK_FALSE(checks.access(0, 64, 0, 1, 1));
+  CHECK(checks.access(1, 64, 0, 1, 1));
+  CHECK(checks.access(0, 64, 0, 8, 7));
+  CHECK_FALSE(checks.access(0, 64, 0, 8, 8));
+  CHECK(checks.access(0, 64, 65536, 1, 65536));
+  CHECK_FALSE(checks.access(0, 64, 65535, 1, 65536));
+  CHECK(checks.access(kMax - 7, 64, 0, 8, 65536));
+  CHECK(checks.access(kMax - 8, 64, 8, 8, 65536));
+  CHECK(checks.access(0, 64, kMax, 1, 65536));
+  CHECK(checks.access(0, 64, kMax - 1, 1, 65536));
+  CHECK_FALSE(checks.access(0, 64, kMax - 1, 1, kMax));
+  CHECK(checks.access(1, 64, kMax - 1, 1, kMax));
 }
 
 } // namespace wasmpi

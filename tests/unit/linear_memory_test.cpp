@@ -5,8 +5,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "frontend/limits.h"
-
 using namespace wasmpi; // NOLINT: a test reads better without the prefix
 
 namespace {
@@ -58,7 +56,7 @@ TEST_CASE("LinearMemory: growing beyond the declared maximum is refused and chan
 TEST_CASE("LinearMemory: absurd growth does not overflow") {
   auto memory = LinearMemory::create(memoryType(1), {});
   REQUIRE(memory);
-  for (const uint64_t delta : {uint64_t{kMaxMemoryPages32}, uint64_t{UINT32_MAX}, UINT64_MAX,
+  for (const uint64_t delta : {uint64_t{65536}, uint64_t{UINT32_MAX}, UINT64_MAX,
                                UINT64_MAX / kPageByteSize, UINT64_MAX - 1})
     CHECK_FALSE((*memory)->grow(delta));
   CHECK((*memory)->pageCount() == 1);
@@ -100,6 +98,72 @@ TEST_CASE("LinearMemory: with explicit checks only what the limits allow is rese
   CHECK((*memory)->reservationEnd() - (*memory)->reservationBegin() == 16 * kPageByteSize);
   CHECK((*memory)->grow(15) == 1);
   CHECK_FALSE((*memory)->grow(1));
+}
+
+TEST_CASE("LinearMemory: 64-bit addresses reserve what the memory may grow to") {
+  const MemoryType type = {.limits = {.minimum = 1, .maximum = std::nullopt, .indexType = IndexType::I64}};
+  auto memory = LinearMemory::create(type, {});
+  REQUIRE(memory);
+  CHECK((*memory)->reservationEnd() - (*memory)->reservationBegin() == kMaxMemory64ByteSize);
+  uint8_t* base = (*memory)->definition()->base;
+  CHECK((*memory)->grow(100'000) == 1);
+  CHECK((*memory)->definition()->base == base);
+  base[100'000 * kPageByteSize] = 3; // beyond 4 GiB
+  for (const uint64_t delta : {kMaxMemory64ByteSize >> 16, uint64_t{1} << 48, UINT64_MAX})
+    CHECK_FALSE((*memory)->grow(delta));
+  MemoryType tooLarge = type;
+  tooLarge.limits.minimum = uint64_t{1} << 48;
+  CHECK_FALSE(LinearMemory::create(tooLarge, {}));
+  CHECK_FALSE(LinearMemory::create(type, {.max64ByteSize = kPageByteSize - 1}));
+}
+
+TEST_CASE("LinearMemory: with pages of one byte the size is exact") {
+  const MemoryType type = {.limits = {.minimum = 5, .maximum = 70'000}, .pageByteSizeLog2 = 0};
+  auto memory = LinearMemory::create(type, {});
+  REQUIRE(memory);
+  CHECK((*memory)->definition()->byteSize == 5);
+  CHECK((*memory)->grow(1) == 5);
+  CHECK((*memory)->grow(10'000) == 6);
+  CHECK((*memory)->definition()->byteSize == 10'006);
+  (*memory)->definition()->base[10'005] = 1;
+  CHECK((*memory)->grow(59'994) == 10'006);
+  CHECK_FALSE((*memory)->grow(1));
+  CHECK((*memory)->definition()->base[10'005] == 1);
+  CHECK((*memory)->definition()->base[69'999] == 0);
+}
+
+TEST_CASE("LinearMemory: memories share a budget of address space, and give back to it") {
+  MemoryBudget budget;
+  budget.reservable = LinearMemory::kGuardReservationByteSize + (8 << 20);
+  const LinearMemoryOptions options = {.budget = &budget};
+  auto first = LinearMemory::create(memoryType(1), options);
+  REQUIRE(first);
+  const auto second = LinearMemory::create(memoryType(1), options);
+  REQUIRE_FALSE(second);
+  CHECK(second.error().message.starts_with("too many memories"));
+  // One that needs no guards makes do with a part of what is left.
+  const MemoryType type = {.limits = {.minimum = 1, .maximum = std::nullopt, .indexType = IndexType::I64}};
+  auto third = LinearMemory::create(type, options);
+  REQUIRE(third);
+  CHECK((*third)->reservationEnd() - (*third)->reservationBegin() < (8 << 20));
+  first->reset();
+  CHECK(LinearMemory::create(memoryType(1), options));
+}
+
+TEST_CASE("LinearMemory: memories share a budget of accessible bytes") {
+  MemoryBudget budget;
+  budget.growable = 10 * kPageByteSize;
+  const LinearMemoryOptions options = {.budget = &budget};
+  auto first = LinearMemory::create(memoryType(6), options);
+  REQUIRE(first);
+  CHECK_FALSE(LinearMemory::create(memoryType(5), options));
+  auto second = LinearMemory::create(memoryType(2), options);
+  REQUIRE(second);
+  CHECK_FALSE((*first)->grow(3));
+  CHECK((*first)->grow(2) == 6);
+  CHECK_FALSE((*second)->grow(1));
+  first->reset();
+  CHECK((*second)->grow(8) == 2);
 }
 
 #if !defined(__SANITIZE_ADDRESS__) // AddressSanitizer needs terabytes of address space itself

@@ -219,6 +219,30 @@ TEST_CASE("parseModule: parameters and results are limited to a thousand") {
                  "too many: result count 1001"));
 }
 
+TEST_CASE("parseModule: limits have a maximum, are shared, of 64 bits, and of pages of another size") {
+  const auto memory = [](const Bytes& limits) {
+    const Bytes bytes = test::module({section(5, vec({limits}))});
+    const Expected<Module> parsed = parseModule(bytes);
+    return parsed ? toString(parsed->memories.front()) : parsed.error().message;
+  };
+  CHECK(memory({0x00, 0x01}) == "{min 1}");
+  CHECK(memory({0x03, 0x01, 0x02}) == "{min 1, max 2, shared}");
+  CHECK(memory(Bytes{0x05, 0x01} + test::leb(UINT64_MAX)) ==
+        "{min 1, max 18446744073709551615, i64}");
+  CHECK(memory({0x08, 0x05, 0x00}) == "{min 5} of pages of 1 bytes");
+  CHECK(memory({0x0F, 0x05, 0x06, 0x10}) == "{min 5, max 6, i64, shared}");
+  CHECK(contains(memory({0x08, 0x05, 0x01}), "invalid custom page size: 2^1"));
+  CHECK(contains(memory({0x08, 0x05, 0x40}), "invalid custom page size"));
+  CHECK(contains(memory({0x10, 0x01}), "malformed limits flags"));
+  CHECK(contains(memory(Bytes{0x00} + test::leb(uint64_t{1} << 32)), "limits minimum"));
+  const auto table = [](uint8_t flags) {
+    return faultOf(test::module({section(4, vec({{0x70, flags, 0x01, 0x02}}))}));
+  };
+  CHECK(table(0x05).empty());
+  CHECK(contains(table(0x03), "malformed limits flags"));
+  CHECK(contains(table(0x09), "malformed limits flags"));
+}
+
 TEST_CASE("parseModule: later proposals are refused by name, with the offset") {
   const auto typeEntry = [](const Bytes& entry) {
     return faultOf(test::module({section(1, vec({entry}))}));
@@ -226,13 +250,6 @@ TEST_CASE("parseModule: later proposals are refused by name, with the offset") {
   CHECK(contains(typeEntry(test::functionType({0x6E}, {})), "unsupported feature: gc"));
   CHECK(typeEntry({0x5F, 0x00}) == "unsupported feature: gc (struct type)");
   CHECK(typeEntry({0x4E, 0x00}) == "unsupported feature: gc (recursive type group)");
-  const auto memory = [](uint8_t flags) {
-    return faultOf(test::module({section(5, vec({{flags, 0x01, 0x02}}))}));
-  };
-  CHECK(contains(memory(0x03), "unsupported feature: threads"));
-  CHECK(contains(memory(0x05), "unsupported feature: memory64"));
-  CHECK(contains(memory(0x08), "unsupported feature: custom-page-sizes"));
-  CHECK(contains(memory(0x10), "malformed limits flags"));
   CHECK(contains(faultOf(test::module({section(13, {0x00})})), "unsupported feature: exceptions"));
   const Bytes tag = test::name("m") + test::name("e") + Bytes{0x04, 0x00, 0x00};
   CHECK(

@@ -56,11 +56,8 @@ TEST_CASE("validateModule: instructions of later proposals are refused by name")
   CHECK(faultOfBody(kNothing, {0xFB, 0x00}) == "unsupported feature: gc (opcode 0xfb)");
   CHECK(faultOfBody(kNothing, {0x1F, 0x40}) == "unsupported feature: exceptions (opcode 0x1f)");
   CHECK(contains(faultOfBody(kNothing, {0x06, 0x40}), "unsupported feature: legacy-exceptions"));
-  CHECK(contains(faultOfBody(kNothing, {0xFC, 0x13}), "unsupported feature: wide-arithmetic"));
   CHECK(faultOfBody(kNothing, {0xFF}) == "illegal opcode 0xff");
   CHECK(contains(faultOfBody(kNothing, {0xFC, 0x80, 0x80, 0x04}), "malformed sub-opcode"));
-  CHECK(contains(faultOf(test::module({section(5, vec({{0, 0}, {0, 0}}))})),
-                 "unsupported feature: multi-memory"));
 }
 
 TEST_CASE("validateModule: lanes lie inside the vector") {
@@ -222,6 +219,20 @@ TEST_CASE("validateModule: a memory has at most 65536 pages") {
   CHECK(contains(memory({0x00, 0x81, 0x80, 0x04}), "at most 65536 pages"));
   CHECK(contains(memory({0x01, 0x00, 0x81, 0x80, 0x04}), "at most 65536 pages"));
   CHECK(contains(memory({0x01, 0x02, 0x01}), "minimum must not be greater than maximum"));
+}
+
+TEST_CASE("validateModule: a memory of another type has as many pages as its addresses reach") {
+  const auto memory = [](const Bytes& limits) {
+    return faultOf(test::module({section(5, vec({limits}))}));
+  };
+  const Bytes pages48 = test::leb(uint64_t{1} << 48), tooMany = test::leb((uint64_t{1} << 48) + 1);
+  CHECK(memory(Bytes{0x05} + pages48 + pages48).empty());
+  CHECK(contains(memory(Bytes{0x04} + tooMany), "at most 281474976710656 pages"));
+  CHECK(contains(memory(Bytes{0x05, 0x00} + tooMany), "at most 281474976710656 pages"));
+  CHECK(memory(Bytes{0x0C} + test::leb(UINT64_MAX) + Bytes{0x00}).empty());
+  CHECK(memory(Bytes{0x08} + test::leb(UINT32_MAX) + Bytes{0x00}).empty());
+  CHECK(contains(memory({0x02, 0x01}), "shared memory must have maximum"));
+  CHECK(memory({0x03, 0x01, 0x01}).empty());
 }
 
 TEST_CASE("validateModule: indices out of range are named") {
