@@ -17,7 +17,7 @@
 
 namespace wasmpi {
 
-inline constexpr uint32_t kAbiVersion = 2;
+inline constexpr uint32_t kAbiVersion = 3;
 
 enum class TrapCode : uint32_t {
 #define TRAP(name, text) name,

@@ -28,6 +28,7 @@ enum class Signedness : uint8_t { Signed, Unsigned };
 enum class IntegerOrder : uint8_t { Eq, Ne, LtS, LtU, GtS, GtU, LeS, LeU, GeS, GeU };
 enum class FloatOrder : uint8_t { Eq, Ne, Lt, Gt, Le, Ge };
 enum class FloatUnary : uint8_t { Abs, Neg, Ceil, Floor, Trunc, Nearest, Sqrt };
+enum class AtomicUpdate : uint8_t { Add, Sub, And, Or, Xor, Xchg };
 enum class FloatBinary : uint8_t { Add, Sub, Mul, Div, Min, Max, Copysign };
 enum class VectorShape : uint8_t { I8x16, I16x8, I32x4, I64x2, F32x4, F64x2 };
 enum class VectorHalf : uint8_t { Low, High };
@@ -198,6 +199,17 @@ private:
   /// Pops an address; the pointer to `byteSize` bytes there, checked.
   llvm::Value* popPointer(const immediates::MemArg& access, uint64_t byteSize);
   void pushIndex(llvm::Value* value64, IndexType type);
+
+  // lower_atomic.cpp
+  /// As popPointer; also traps unless the access is aligned to its size.
+  llvm::Value* popAlignedPointer(const immediates::MemArg& access, unsigned bitCount);
+  void atomicLoad(const immediates::MemArg& access, ValueKind result, unsigned bitCount);
+  void atomicStore(const immediates::MemArg& access, unsigned bitCount);
+  void atomicUpdate(const immediates::MemArg& access, AtomicUpdate update, unsigned bitCount);
+  void atomicCompareExchange(const immediates::MemArg& access, unsigned bitCount);
+  void atomicFence();
+  void atomicWait(const immediates::MemArg& access, unsigned bitCount);
+  void atomicNotify(const immediates::MemArg& access);
 
   // lower_table.cpp
   void tableGet(immediates::TableIndex table);

@@ -39,6 +39,7 @@ public:
   template <Opcode op> void visit(const ImmediateOf<op>& immediate) { print(immediate); }
 
   void print(None) {}
+  void print(ZeroByte) {}
   template <class Tag> void print(Index<Tag> index) { append(" {}", index.value); }
   void print(FunctionIndex index) {
     append(" {} ; {}", index.value, printable(names_.nameOf(index.value), kMaxCommentByteSize));

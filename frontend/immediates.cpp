@@ -167,6 +167,13 @@ MemArg MemArg::decode(ByteReader& reader) {
   return argument;
 }
 
+ZeroByte ZeroByte::decode(ByteReader& reader) {
+  const size_t start = reader.offset();
+  if (reader.byte("zero byte") != 0)
+    ByteReader::failAt(start, "zero byte expected");
+  return {};
+}
+
 MemoryInit MemoryInit::decode(ByteReader& reader) {
   const uint32_t dataIndex = reader.u32("data index");
   return {dataIndex, reader.u32("memory index")};

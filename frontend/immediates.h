@@ -72,6 +72,11 @@ struct MemArg {
   static MemArg decode(ByteReader& reader);
 };
 
+/// The byte after atomic.fence, kept for memory orders to come.
+struct ZeroByte {
+  static ZeroByte decode(ByteReader& reader);
+};
+
 struct MemoryInit {
   uint32_t dataIndex;
   uint32_t memoryIndex;

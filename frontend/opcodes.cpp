@@ -11,9 +11,12 @@ namespace {
 
 constexpr uint8_t kNumericPrefix = 0xFC;
 constexpr uint8_t kVectorPrefix = 0xFD;
+constexpr uint8_t kAtomicPrefix = 0xFE;
 
 /// Whether an opcode with this first byte goes on with a number.
-bool isPrefix(uint8_t first) { return first == kNumericPrefix || first == kVectorPrefix; }
+bool isPrefix(uint8_t first) {
+  return first == kNumericPrefix || first == kVectorPrefix || first == kAtomicPrefix;
+}
 
 bool isKnown(Opcode opcode) {
   switch (opcode) {

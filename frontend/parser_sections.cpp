@@ -42,6 +42,8 @@ uint8_t readLimitsFlags(ByteReader& reader, uint8_t allowed) {
   const uint8_t flags = reader.byte("limits flags");
   if ((flags & ~allowed) != 0)
     refuseEncoding(start, "", "limits flags", flags);
+  if ((flags & kIsShared) != 0)
+    reader.require(Feature::Threads, start, "shared memory");
   if ((flags & kIs64) != 0)
     reader.require(Feature::Memory64, start, "64-bit limits");
   if ((flags & kHasPageSize) != 0)

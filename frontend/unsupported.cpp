@@ -22,8 +22,6 @@ std::string_view proposalOfOpcode(uint8_t opcode) {
   case 0xD3: // ref.eq
   case 0xFB:
     return "gc";
-  case 0xFE:
-    return "threads";
   default:
     return {};
   }

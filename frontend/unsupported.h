@@ -17,7 +17,7 @@ std::string_view proposalOfType(uint8_t code);
 /// gc (struct type)".
 [[noreturn]] void refuseTypeForm(size_t offset, uint8_t code);
 
-/// Throws FormatError: "unsupported feature: threads (opcode 0xfe)", or, if `proposal` is empty,
+/// Throws FormatError: "unsupported feature: gc (opcode 0xfb)", or, if `proposal` is empty,
 /// "malformed opcode 0xff". `what` and `code` say what stands at `offset`.
 [[noreturn]] void refuseEncoding(size_t offset, std::string_view proposal, std::string_view what,
                                  uint32_t code);

@@ -21,7 +21,11 @@ namespace {
 using namespace immediates; // NOLINT: the immediates are this file's vocabulary
 
 static_assert(accessByteSize("i64.load32_u") == 4 && accessByteSize("f64.store") == 8 &&
-              accessByteSize("i32.load8_s") == 1 && accessByteSize("v128.load8x8_s") == 8);
+              accessByteSize("i32.load8_s") == 1 && accessByteSize("v128.load8x8_s") == 8 &&
+              accessByteSize("i64.atomic.rmw16.add_u") == 2 &&
+              accessByteSize("i32.atomic.rmw.xchg") == 4 &&
+              accessByteSize("memory.atomic.wait64") == 8 &&
+              accessByteSize("memory.atomic.notify") == 4);
 
 class CodeValidator {
 public:
@@ -35,7 +39,8 @@ public:
     if constexpr (OpcodeTraits<op>::feature != Feature::Mvp)
       stack_.require(module_.features, OpcodeTraits<op>::feature);
     if constexpr (std::is_base_of_v<MemArg, ImmediateOf<op>>)
-      checkMemArg(immediate, accessByteSize(OpcodeTraits<op>::text));
+      checkMemArg(immediate, accessByteSize(OpcodeTraits<op>::text),
+                  isAtomicAccess(OpcodeTraits<op>::text));
     if constexpr (requires { ImmediateOf<op>::kLaneCount; })
       checkLanes(immediate);
     if constexpr (std::is_same_v<TypeOf<op>, signature::Special>)
@@ -213,7 +218,7 @@ private:
   static ValueType narrower(ValueType first, ValueType second) {
     return first == kI64 ? second : first;
   }
-  void checkMemArg(const MemArg& argument, uint32_t byteSize);
+  void checkMemArg(const MemArg& argument, uint32_t byteSize, bool isAtomic);
   template <class Immediate> void checkLanes(const Immediate& immediate) const {
     checkLane(immediate.lane, Immediate::kLaneCount);
   }
@@ -461,10 +466,13 @@ void CodeValidator::check(Tag<Opcode::TableCopy>, TableCopy immediate) {
   popRange(to, from, narrower(to, from));
 }
 
-void CodeValidator::checkMemArg(const MemArg& argument, uint32_t byteSize) {
+void CodeValidator::checkMemArg(const MemArg& argument, uint32_t byteSize, bool isAtomic) {
   address_ = addressType(argument.memoryIndex);
   if ((uint64_t{1} << argument.alignLog2) > byteSize)
     stack_.fail(fmt::format("alignment must not be larger than natural: 2^{} for {} bytes",
+                            argument.alignLog2, byteSize));
+  if (isAtomic && (uint64_t{1} << argument.alignLog2) != byteSize)
+    stack_.fail(fmt::format("atomic alignment must be natural: 2^{} for {} bytes",
                             argument.alignLog2, byteSize));
   if (address_ == kI32 && argument.offset > UINT32_MAX)
     stack_.fail(fmt::format("offset out of range: {}", argument.offset));

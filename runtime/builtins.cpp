@@ -35,6 +35,34 @@ std::optional<std::span<const T>> part(std::span<const T> items, uint32_t start,
   return items.subspan(start, count);
 }
 
+/// Where `address` + `offset` lies in the host; traps if the access is out of bounds or not aligned to its size.
+template <class Integer>
+const Integer* atomicPlace(LinearMemory& memory, uint64_t address, uint64_t offset) {
+  const GuestMemory bytes(memory.definition());
+  uint64_t start = 0;
+  const bool wraps = __builtin_add_overflow(address, offset, &start);
+  raiseUnless(!wraps && bytes.contains(start, sizeof(Integer)), TrapCode::MemoryOutOfBounds);
+  raiseUnless(start % sizeof(Integer) == 0, TrapCode::UnalignedAtomic);
+  // Memories begin at a page's begin, so it is aligned; Integer is what the guest says lies there.
+  return reinterpret_cast<const Integer*>(bytes.base() + start);
+}
+
+template <class Integer> struct WaitOperands {
+  uint64_t address;
+  uint64_t offset;
+  Integer expected;
+  uint64_t timeout;
+};
+
+template <class Integer>
+uint32_t atomicWait(LinearMemory& memory, const WaitOperands<Integer>& operands) {
+  const auto* place = atomicPlace<Integer>(memory, operands.address, operands.offset);
+  WaitQueue* queue = memory.waitQueue();
+  raiseUnless(queue != nullptr, TrapCode::ExpectedSharedMemory);
+  return static_cast<uint32_t>(
+      queue->wait(place, operands.expected, static_cast<int64_t>(operands.timeout)));
+}
+
 namespace builtins {
 
 void raiseTrap(VMContext*, uint32_t trapCode) {
@@ -52,6 +80,27 @@ void memoryInit(VMContext* context, uint32_t memory, uint32_t data, uint64_t des
 }
 
 void dataDrop(VMContext* context, uint32_t data) { instanceOf(context).dropData(data); }
+
+uint32_t atomicWait32(VMContext* context, uint32_t memory, uint64_t address, uint64_t offset,
+                      uint32_t expected, uint64_t timeout) {
+  return atomicWait<uint32_t>(instanceOf(context).memory(memory),
+                              {address, offset, expected, timeout});
+}
+
+uint32_t atomicWait64(VMContext* context, uint32_t memory, uint64_t address, uint64_t offset,
+                      uint64_t expected, uint64_t timeout) {
+  return atomicWait<uint64_t>(instanceOf(context).memory(memory),
+                              {address, offset, expected, timeout});
+}
+
+uint32_t atomicNotify(VMContext* context, uint32_t memory, uint64_t address, uint64_t offset,
+                      uint32_t count) {
+  LinearMemory& target = instanceOf(context).memory(memory);
+  const auto* place = atomicPlace<uint32_t>(target, address, offset);
+  // Nobody can wait in a memory of one thread.
+  WaitQueue* queue = target.waitQueue();
+  return queue != nullptr ? queue->notify(place, count) : 0;
+}
 
 uint64_t tableGrow(VMContext* context, uint32_t table, uint64_t reference, uint64_t delta) {
   return instanceOf(context).table(table).grow(delta, reference).value_or(kRefused);

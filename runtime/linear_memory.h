@@ -19,6 +19,7 @@
 #include "frontend/error.h"
 #include "frontend/limits.h"
 #include "frontend/types.h"
+#include "runtime/wait_queue.h"
 
 namespace wasmpi {
 
@@ -67,6 +68,9 @@ public:
   /// The base address never changes: MPI may hold pointers into guest memory across this call. Any thread may call it.
   std::optional<uint64_t> grow(uint64_t delta);
 
+  /// Of a shared memory; null for others.
+  WaitQueue* waitQueue() { return waitQueue_.get(); }
+
   /// The reserved address range, the accessible part included.
   uintptr_t reservationBegin() const { return reinterpret_cast<uintptr_t>(definition_.base); }
   uintptr_t reservationEnd() const { return reservationBegin() + reservedByteSize_; }
@@ -76,7 +80,8 @@ public:
 
 private:
   LinearMemory(const MemoryType& type, uint64_t maxPageCount, MemoryBudget* budget)
-      : type_(type), maxPageCount_(maxPageCount), budget_(budget) {}
+      : type_(type), maxPageCount_(maxPageCount), budget_(budget),
+        waitQueue_(type.limits.isShared ? std::make_unique<WaitQueue>() : nullptr) {}
   /// Maps `byteSize` bytes without access; false if the budget or the host refuses.
   bool reserve(uint64_t byteSize);
   Expected<void> reserveForGuards();
@@ -88,6 +93,7 @@ private:
   /// Largest size `grow` may reach; in bytes it fits 64 bits.
   uint64_t maxPageCount_;
   MemoryBudget* budget_;
+  std::unique_ptr<WaitQueue> waitQueue_;
   /// Held while the memory grows.
   std::mutex growth_;
   uint64_t reservedByteSize_ = 0;

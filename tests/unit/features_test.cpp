@@ -112,6 +112,15 @@ TEST_CASE("FeatureSet: tail calls, typed references and extended constants can b
              "extended-const", "i32.add");
 }
 
+TEST_CASE("FeatureSet: memories and tables beyond the MVP's are refused where they are read") {
+  const auto memories = [](const Bytes& content) { return test::module({section(5, content)}); };
+  checkNeeds(memories(vec({{0x04, 0x01}})), "memory64", "64-bit limits");
+  checkNeeds(test::module({section(4, vec({{0x70, 0x04, 0x01}}))}), "memory64", "64-bit limits");
+  checkNeeds(memories(vec({{0x03, 0x01, 0x01}})), "threads", "shared memory");
+  checkNeeds(memories(vec({{0x08, 0x01, 0x00}})), "custom-page-sizes", "page size");
+  checkNeeds(memories(vec({{0x00, 0x01}, {0x00, 0x01}})), "multi-memory", "several memories");
+}
+
 TEST_CASE("FeatureSet: a constant expression is held against it as well") {
   checkNeeds(test::module({section(1, vec({kNoParameters})), section(3, vec({{0x00}})),
                            section(9, vec({{0x05, 0x70, 0x01, 0xD2, 0x00, 0x0B}})),

@@ -52,7 +52,6 @@ TEST_CASE("validateModule: a mismatch names the types, the instruction and its o
 }
 
 TEST_CASE("validateModule: instructions of later proposals are refused by name") {
-  CHECK(faultOfBody(kNothing, {0xFE, 0x00}) == "unsupported feature: threads (opcode 0xfe)");
   CHECK(faultOfBody(kNothing, {0xFB, 0x00}) == "unsupported feature: gc (opcode 0xfb)");
   CHECK(faultOfBody(kNothing, {0x1F, 0x40}) == "unsupported feature: exceptions (opcode 0x1f)");
   CHECK(contains(faultOfBody(kNothing, {0x06, 0x40}), "unsupported feature: legacy-exceptions"));
@@ -209,6 +208,25 @@ TEST_CASE("validateModule: memory offsets have 32 bits and alignments at most th
   CHECK(contains(load({0x3F, 0x00}), "alignment must not be larger than natural"));
   CHECK(contains(load({0x80, 0x01, 0x00}), "malformed memop flags"));
   CHECK(contains(load({0x40, 0x01, 0x00}), "unknown memory 1"));
+}
+
+TEST_CASE("validateModule: atomic accesses are aligned to their size, a fence has a zero byte") {
+  const auto load = [](const Bytes& code) {
+    return faultOf(test::module(
+        {section(1, vec({kNothing})), section(3, vec({{0}})), section(5, vec({{0x00, 0x01}})),
+         section(10, vec({test::body(Bytes{0x41, 0x00} + code + Bytes{0x1A, kEnd})}))}));
+  };
+  CHECK(load({0xFE, 0x10, 0x02, 0x00}).empty());
+  CHECK(contains(load({0xFE, 0x10, 0x01, 0x00}), "atomic alignment must be natural"));
+  CHECK(contains(load({0xFE, 0x10, 0x03, 0x00}), "alignment must not be larger than natural"));
+  CHECK(load({0xFE, 0x12, 0x00, 0x00}).empty());
+  CHECK(load({0x41, 0x01, 0xFE, 0x00, 0x02, 0x00}).empty()); // notify
+  CHECK(contains(load({0x41, 0x01, 0xFE, 0x00, 0x03, 0x00}), "alignment"));
+  CHECK(faultOfBody(kNothing, {0xFE, 0x03, 0x00}).empty());
+  CHECK(contains(faultOfBody(kNothing, {0xFE, 0x03, 0x01}), "zero byte expected"));
+  CHECK(contains(faultOfBody(kNothing, {0xFE, 0x04}), "malformed sub-opcode 0x04"));
+  CHECK(contains(faultOfBody(kNothing, {0x41, 0x00, 0xFE, 0x10, 0x02, 0x00, 0x1A}),
+                 "unknown memory 0"));
 }
 
 TEST_CASE("validateModule: a memory has at most 65536 pages") {
