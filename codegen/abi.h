@@ -69,6 +69,18 @@ struct alignas(16) GlobalCell {
   uint64_t bits[2];
 };
 
+struct TagInstance;
+
+/// A thrown exception, owned by the runtime. A non-null exnref value is the address of one. After this head lie the values it carries,
+/// in slots as EntryThunk has them.
+struct ExceptionObject {
+  /// Whose exception it is: tags are told apart by address.
+  const TagInstance* tag;
+  /// The runtime's own.
+  uint64_t state;
+};
+static_assert(offsetof(ExceptionObject, tag) == 0 && sizeof(ExceptionObject) == 16);
+
 struct ImportedFunction {
   const void* code;
   void* context;
@@ -104,7 +116,8 @@ public:
         memories_(importedFunctions_ + sizeof(ImportedFunction) * module.importedFunctionCount),
         tables_(memories_ + sizeof(MemorySlot) * module.memories.size()),
         importedGlobals_(tables_ + sizeof(TableDefinition*) * module.tables.size()),
-        functionReferences_(importedGlobals_ + sizeof(GlobalCell*) * module.importedGlobalCount),
+        tags_(importedGlobals_ + sizeof(GlobalCell*) * module.importedGlobalCount),
+        functionReferences_(tags_ + sizeof(TagInstance*) * module.tags.size()),
         typeIds_(functionReferences_ + sizeof(FunctionReference) * module.escapingFunctions.size()),
         definedGlobals_(alignUp(typeIds_ + sizeof(uint32_t) * module.types.size())),
         end_(definedGlobals_ +
@@ -130,6 +143,8 @@ public:
   uint64_t definedGlobal(uint32_t index) const {
     return definedGlobals_ + sizeof(GlobalCell) * uint64_t{index - importedGlobalCount_};
   }
+  /// A const TagInstance*.
+  uint64_t tag(uint32_t index) const { return tags_ + sizeof(TagInstance*) * uint64_t{index}; }
   /// A FunctionReference, by position in Module::escapingFunctions.
   uint64_t functionReference(uint32_t escapeIndex) const {
     return functionReferences_ + sizeof(FunctionReference) * uint64_t{escapeIndex};
@@ -146,7 +161,7 @@ public:
 private:
   static uint64_t alignUp(uint64_t offset) { return (offset + 15) & ~uint64_t{15}; }
 
-  uint64_t importedFunctions_, memories_, tables_, importedGlobals_, functionReferences_, typeIds_,
+  uint64_t importedFunctions_, memories_, tables_, importedGlobals_, tags_, functionReferences_, typeIds_,
       definedGlobals_, end_;
   uint32_t importedGlobalCount_;
 };

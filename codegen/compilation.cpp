@@ -10,6 +10,7 @@
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "codegen/exception_use.h"
 #include "codegen/image_header.h"
 #include "codegen/module_lowering.h"
 #include "codegen/worker_threads.h"
@@ -54,7 +55,7 @@ ObjectBytes printModule(const llvm::Module& module) {
 
 Compilation::Compilation(const Module& module, Target target, const CompileRequest& request)
     : module_(module), target_(std::move(target)), request_(request), symbols_(module),
-      conventions_(module), plans_(planPartitions(module)),
+      conventions_(module), plans_(planPartitions(module)), usesExceptions_(usesExceptions(module)),
       threadCount_(request.threadCount ? request.threadCount : availableCoreCount()) {}
 
 /// Lets the optimiser treat what only this partition calls as its own.
@@ -80,7 +81,8 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
   const OptLevel level = request_.options.optLevel;
   const auto machine = target_.createMachine(level);
   const LoweringOptions options{.boundsChecks = request_.options.boundsChecks,
-                                .instructionSet = InstructionSet::of(*machine)};
+                                .instructionSet = InstructionSet::of(*machine),
+                                .usesExceptions = usesExceptions_};
   const auto lowered = lowerPartition(context, module_, symbols_, conventions_, plan, options,
                                       machine->createDataLayout(), machine->getTargetTriple());
   makeInternal(*lowered, plan);

@@ -55,6 +55,7 @@ private:
   const FunctionSymbols symbols_;
   const CallingConventions conventions_;
   const std::vector<PartitionPlan> plans_;
+  const bool usesExceptions_;
   const unsigned threadCount_;
   std::mutex progressMutex_;
   uint64_t functionsDone_ = 0;

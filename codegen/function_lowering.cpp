@@ -9,18 +9,20 @@ namespace wasmpi {
 
 namespace {
 
-/// Passes over code that cannot be reached, up to the `else` or `end` of the frame that became
-/// unreachable.
+/// Passes over code that cannot be reached, up to the `else`, `end` or handler of the frame that
+/// became unreachable.
 class Skipper {
 public:
   template <Opcode op> void visit(const ImmediateOf<op>&) {
-    if constexpr (op == Opcode::Block || op == Opcode::Loop || op == Opcode::If)
+    if constexpr (op == Opcode::Block || op == Opcode::Loop || op == Opcode::If ||
+                  op == Opcode::Try || op == Opcode::TryTable)
       ++depth_;
-    else if constexpr (op == Opcode::End)
+    else if constexpr (op == Opcode::End || op == Opcode::Delegate)
       --depth_;
   }
   bool closes(Opcode next) const {
-    return depth_ == 0 && (next == Opcode::Else || next == Opcode::End);
+    return depth_ == 0 && (next == Opcode::Else || next == Opcode::End || next == Opcode::Catch ||
+                           next == Opcode::CatchAll || next == Opcode::Delegate);
   }
 
 private:

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <llvm/ADT/DenseMap.h>
@@ -49,9 +51,24 @@ public:
 private:
   using Self = FunctionLowering;
 
+  /// Where the exceptions of a block's body go. All blocks are made when they are needed.
+  struct ExceptionHandler {
+    /// Unwind destination of calls; goes on to `dispatch`.
+    llvm::BasicBlock* landing = nullptr;
+    /// Looks at the exception, `caught`, and chooses the handler. Inserted at the end of the body.
+    llvm::BasicBlock* dispatch = nullptr;
+    llvm::PHINode* caught = nullptr;
+    /// Of try_table.
+    std::vector<immediates::CatchClause> clauses;
+    /// Of the legacy `try`: where what no `catch` so far has taken goes on.
+    llvm::BasicBlock* unhandled = nullptr;
+  };
+
   /// A structured instruction that is being lowered.
   struct ControlFrame {
-    enum class Kind : uint8_t { Function, Block, Loop, If, Else };
+    /// Try: the body of a legacy one; Catch: its handlers.
+    enum class Kind : uint8_t { Function, Block, Loop, If, Else, TryTable, Try, Catch };
+    static constexpr size_t kNoHandler = SIZE_MAX;
     Kind kind;
     /// Height of the operand stack below the frame's parameters.
     size_t stackHeight;
@@ -64,6 +81,10 @@ private:
     /// If: begins where the condition is false, with these parameters.
     llvm::BasicBlock* elseBlock = nullptr;
     llvm::SmallVector<llvm::Value*, 1> elseParameters;
+    /// The frame, this one or one around it, whose handlers see what is thrown here.
+    size_t handlerFrame = kNoHandler;
+    /// TryTable, Try, Catch.
+    std::unique_ptr<ExceptionHandler> handler = nullptr;
   };
 
   // function_lowering.cpp
@@ -105,6 +126,8 @@ private:
   void ifThen(const immediates::BlockType& type);
   void orElse();
   void end();
+  /// Goes on behind the innermost block.
+  void closeFrame();
   void branch(immediates::LabelIndex label);
   void branchIf(immediates::LabelIndex label);
   /// A branch that takes the operands on top of the stack along.
@@ -162,6 +185,39 @@ private:
   llvm::AllocaInst* resultMemory(const FunctionType& type);
   void emitCall(const FunctionType& type, llvm::Value* code, llvm::Value* calleeContext,
                 llvm::CallingConv::ID convention);
+
+  // lower_exception.cpp
+  void throwNew(immediates::TagIndex tag);
+  void throwReference();
+  void tryTable(const immediates::TryTable& table);
+  void legacyTry(const immediates::BlockType& type);
+  void legacyCatch(immediates::TagIndex tag);
+  void legacyCatchAll();
+  void legacyDelegate(immediates::LabelIndex label);
+  void legacyRethrow(immediates::LabelIndex label);
+  /// A call that exceptions may come out of; goes on behind it. The calling convention is to be set.
+  llvm::CallBase* emitCallOrInvoke(llvm::FunctionType* type, llvm::Value* code,
+                                   llvm::ArrayRef<llvm::Value*> arguments);
+  void pushHandlerFrame(ControlFrame::Kind kind, const immediates::BlockType& type);
+  ControlFrame* currentHandlerFrame();
+  size_t handlerOutside(size_t index) const;
+  /// For a call in place of this function: no handler of it sees what comes out of the callee. Returns
+  /// the innermost frame's handlerFrame, which is to be put back.
+  size_t leaveHandlers() {
+    return std::exchange(frames_.back().handlerFrame, ControlFrame::kNoHandler);
+  }
+  void needDispatch(ExceptionHandler& handler);
+  /// The unwind destination of calls at the present place, or null: to the callers.
+  llvm::BasicBlock* landingPad();
+  void passTo(size_t handlerFrame, llvm::Value* exception, Builtin toCallers);
+  void throwHere(llvm::Value* exception);
+  template <class Visit>
+  void forEachValue(uint32_t tag, llvm::Value* exception, Visit visit);
+  void pushValues(uint32_t tag, llvm::Value* exception);
+  llvm::BasicBlock* matchTag(uint32_t tag, llvm::Value* exception);
+  void lowerClauses(ControlFrame& frame);
+  void finishHandlers();
+  bool beginHandler();
 
   // lower_variable.cpp
   void constant(immediates::I32Literal literal) { push(builder_.getInt32(literal.value)); }

@@ -31,12 +31,12 @@ void FunctionLowering::emitCall(const FunctionType& type, llvm::Value* code,
   const bool usesMemory = returnsThroughMemory(type, convention);
   if (usesMemory)
     arguments.push_back(resultMemory(type));
-  llvm::CallInst* call =
-      builder_.CreateCall(loweredFunctionType(context(), type, convention), code, arguments);
+  llvm::CallBase* call =
+      emitCallOrInvoke(loweredFunctionType(context(), type, convention), code, arguments);
   call->setCallingConv(convention);
-  call->setDoesNotThrow();
-  if (function_->getCallingConv() == llvm::CallingConv::Tail)
-    call->setTailCallKind(llvm::CallInst::TCK_NoTail);
+  if (auto* plain = llvm::dyn_cast<llvm::CallInst>(call);
+      plain != nullptr && function_->getCallingConv() == llvm::CallingConv::Tail)
+    plain->setTailCallKind(llvm::CallInst::TCK_NoTail);
   if (type.results.size() == 1)
     push(call);
   if (type.results.size() < 2)
@@ -119,7 +119,9 @@ void FunctionLowering::returnCall(immediates::FunctionIndex callee) {
     emitTailCall(type, module_.function(callee.value), vmContext(), popArguments(type));
     return becomeUnreachable();
   }
+  const size_t handlerFrame = leaveHandlers();
   call(callee);
+  frames_.back().handlerFrame = handlerFrame;
   returnFromFunction();
 }
 
@@ -146,7 +148,9 @@ void FunctionLowering::returnCall(const FunctionType& type, const Callee& callee
   emitTailCall(type, tailCode, callee.context, arguments);
   continueInBlock(plain);
   operands_.append(arguments);
+  const size_t handlerFrame = leaveHandlers();
   emitCall(type, callee.code, callee.context, llvm::CallingConv::C);
+  frames_.back().handlerFrame = handlerFrame;
   returnFromFunction();
 }
 
@@ -165,7 +169,8 @@ void FunctionLowering::emitTailCall(const FunctionType& type, llvm::Value* code,
   // Of tailcc every `tail` call before a return is a jump. Not `musttail`: LLVM 22 forgets the
   // arguments that go on the stack if the caller's do not.
   call->setTailCallKind(llvm::CallInst::TCK_Tail);
-  call->setDoesNotThrow();
+  if (!module_.options().usesExceptions)
+    call->setDoesNotThrow();
   if (call->getType()->isVoidTy())
     builder_.CreateRetVoid();
   else

@@ -69,6 +69,7 @@ void FunctionLowering::branchTo(ControlFrame& frame) {
 void FunctionLowering::pushFrame(ControlFrame::Kind kind, const immediates::BlockType& type) {
   frames_.push_back({kind, operands_.size(), type, nullptr, {}, nullptr, {}});
   frames_.back().stackHeight -= parametersOf(frames_.back()).size();
+  frames_.back().handlerFrame = handlerOutside(frames_.size() - 1);
 }
 
 void FunctionLowering::unreachable() {
@@ -114,6 +115,12 @@ void FunctionLowering::end() {
   // Without `else`, the parameters are the results.
   if (frames_.back().kind == ControlFrame::Kind::If)
     orElse();
+  else if (frames_.back().handler != nullptr)
+    finishHandlers();
+  closeFrame();
+}
+
+void FunctionLowering::closeFrame() {
   ControlFrame& frame = frames_.back();
   const bool isJoin = frame.kind != ControlFrame::Kind::Loop && frame.target != nullptr;
   if (isJoin) {

@@ -23,6 +23,8 @@ llvm::Type* loweredType(llvm::LLVMContext& context, ValueType type) {
   return nullptr;
 }
 
+unsigned slotCount(ValueType type) { return type.kind == ValueKind::V128 ? 2 : 1; }
+
 llvm::Type* loweredResultType(llvm::LLVMContext& context, const std::vector<ValueType>& results) {
   if (results.empty())
     return llvm::Type::getVoidTy(context);

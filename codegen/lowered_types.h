@@ -16,6 +16,8 @@
 namespace wasmpi {
 
 llvm::Type* loweredType(llvm::LLVMContext& context, ValueType type);
+/// How many 8-byte slots a value takes in the array of an EntryThunk or in an ExceptionObject.
+unsigned slotCount(ValueType type);
 /// What a function or block of these results yields.
 llvm::Type* loweredResultType(llvm::LLVMContext& context, const std::vector<ValueType>& results);
 llvm::FunctionType* loweredFunctionType(llvm::LLVMContext& context, const FunctionType& type,

@@ -148,8 +148,20 @@ llvm::Function* ModuleLowering::trapHelper(TrapCode code) {
   return helper;
 }
 
+llvm::Function* ModuleLowering::personality() {
+  if (personality_ == nullptr) {
+    personality_ = llvm::Function::Create(
+        llvm::FunctionType::get(llvm::Type::getInt32Ty(context()), /*isVarArg=*/true),
+        llvm::GlobalValue::ExternalLinkage, "wasmpi_personality", output_);
+    personality_->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    personality_->setDSOLocal(true);
+  }
+  return personality_;
+}
+
 void ModuleLowering::addFunctionAttributes(llvm::Function* function) const {
-  function->addFnAttr(llvm::Attribute::NoUnwind);
+  if (!options_.usesExceptions)
+    function->addFnAttr(llvm::Attribute::NoUnwind);
   // Exact at every instruction, for a trap may strike at any.
   function->setUWTableKind(llvm::UWTableKind::Async);
   // Every page of a frame is touched in order, so that the guard page catches each overflow.

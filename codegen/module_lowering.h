@@ -31,6 +31,8 @@ struct LoweringOptions {
   BoundsChecks boundsChecks = BoundsChecks::Guard;
   InstructionSet instructionSet = {};
   bool debugLines = true;
+  /// See exception_use.h. If not, functions are taken not to be left by exceptions.
+  bool usesExceptions = false;
 };
 
 /// Lowers the functions of `plan`; the result belongs to `context` and refers to nothing of
@@ -73,6 +75,8 @@ public:
   llvm::Function* function(uint32_t functionIndex);
   /// The cold helper that raises a trap; takes the context, does not return.
   llvm::Function* trapHelper(TrapCode code);
+  /// The personality routine of functions that catch exceptions (libcalls.def).
+  llvm::Function* personality();
   /// Marks an access or a memory intrinsic with what it touches, and what not.
   void setAliasScope(llvm::Instruction* access, AliasScope scope) const;
   /// Loads a field of the runtime's structures. `isInvariant`: it never changes once a guest runs.
@@ -107,6 +111,7 @@ private:
   std::optional<DebugInfo> debugInfo_;
   std::vector<llvm::Function*> functions_;
   std::array<llvm::Function*, kTrapCount> trapHelpers_{};
+  llvm::Function* personality_ = nullptr;
   llvm::MDNode* linearMemoryScopes_ = nullptr;
   llvm::MDNode* runtimeScopes_ = nullptr;
 };

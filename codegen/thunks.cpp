@@ -38,8 +38,6 @@ template <class R, class... P> struct CFunctionType<R(P...)> {
   }
 };
 
-unsigned slotCount(ValueType type) { return type.kind == ValueKind::V128 ? 2 : 1; }
-
 /// Where a value lies in the array a thunk is given.
 llvm::Value* slotAddress(llvm::IRBuilder<>& builder, llvm::Value* values, uint64_t slot) {
   return builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, slot);

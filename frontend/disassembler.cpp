@@ -59,6 +59,16 @@ public:
     append(" table {}", immediate.tableIndex);
     printType(immediate.typeIndex);
   }
+  void print(const TryTable& table) {
+    constexpr const char* kKinds[] = {"catch", "catch_ref", "catch_all", "catch_all_ref"};
+    print(table.type);
+    for (const CatchClause& clause : table.clauses) {
+      append(" ({}", kKinds[static_cast<size_t>(clause.kind)]);
+      if (clause.hasTag())
+        append(" {}", clause.tagIndex);
+      append(" {})", clause.label);
+    }
+  }
   void print(const SelectTypes& select) {
     for (const ValueType& type : select.types)
       append(" {}", toString(type));
@@ -120,15 +130,16 @@ void printInstructions(ByteReader& reader, Printer& printer, std::string& text) 
   while (!reader.atEnd()) {
     const size_t offset = reader.offset();
     const Opcode opcode = decodeOpcode(reader);
-    const bool closes = opcode == Opcode::End || opcode == Opcode::Else;
+    const bool splits = opcode == Opcode::Else || opcode == Opcode::Catch || opcode == Opcode::CatchAll;
+    const bool closes = splits || opcode == Opcode::End || opcode == Opcode::Delegate;
     if (closes && level > 0)
       --level;
     text += fmt::format("{:#08x}  {:{}}{}", offset, "", 2 * std::min(level, kMaxIndentedLevel),
                         textOf(opcode));
     visitInstruction(opcode, reader, printer);
     text += '\n';
-    const bool opens = opcode == Opcode::Block || opcode == Opcode::Loop || opcode == Opcode::If ||
-                       opcode == Opcode::Else;
+    const bool opens = splits || opcode == Opcode::Block || opcode == Opcode::Loop ||
+                       opcode == Opcode::If || opcode == Opcode::Try || opcode == Opcode::TryTable;
     if (opens)
       ++level;
   }

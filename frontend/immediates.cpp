@@ -139,6 +139,26 @@ LabelTable LabelTable::decode(ByteReader& reader) {
   return table;
 }
 
+TryTable TryTable::decode(ByteReader& reader) {
+  TryTable table{BlockType::decode(reader), {}};
+  const size_t start = reader.offset();
+  const uint32_t count = reader.u32("catch clause count");
+  if (count > reader.remaining())
+    ByteReader::failAt(start, fmt::format("unexpected end: {} catch clauses expected", count));
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t clauseStart = reader.offset();
+    const uint8_t kind = reader.byte("catch clause");
+    if (kind > static_cast<uint8_t>(CatchClause::Kind::CatchAllRef))
+      ByteReader::failAt(clauseStart, fmt::format("malformed catch clause {:#04x}", kind));
+    CatchClause clause{static_cast<CatchClause::Kind>(kind), 0, 0};
+    if (clause.hasTag())
+      clause.tagIndex = reader.u32("tag index");
+    clause.label = reader.u32("label index");
+    table.clauses.push_back(clause);
+  }
+  return table;
+}
+
 CallIndirect CallIndirect::decode(ByteReader& reader) {
   const uint32_t typeIndex = reader.u32("type index");
   return {typeIndex, reader.u32("table index")};

@@ -28,6 +28,7 @@ struct MemoryTag { static constexpr const char* kName = "memory index"; };
 struct DataTag { static constexpr const char* kName = "data index"; };
 struct TypeTag { static constexpr const char* kName = "type index"; };
 struct ElementTag { static constexpr const char* kName = "element index"; };
+struct ExceptionTagTag { static constexpr const char* kName = "tag index"; };
 struct LabelTag { static constexpr const char* kName = "label index"; };
 using LocalIndex = Index<LocalTag>;
 using GlobalIndex = Index<GlobalTag>;
@@ -37,6 +38,7 @@ using MemoryIndex = Index<MemoryTag>;
 using DataIndex = Index<DataTag>;
 using ElementIndex = Index<ElementTag>;
 using TypeIndex = Index<TypeTag>;
+using TagIndex = Index<ExceptionTagTag>;
 using LabelIndex = Index<LabelTag>;
 
 /// Empty, one result, or the index of a function type.
@@ -51,6 +53,23 @@ struct BlockType {
 struct LabelTable {
   std::vector<uint32_t> labels;
   static LabelTable decode(ByteReader& reader);
+};
+
+/// A clause of try_table: where an exception of that tag, or any, goes, with its values and perhaps
+/// a reference to it.
+struct CatchClause {
+  enum class Kind : uint8_t { Catch = 0, CatchRef = 1, CatchAll = 2, CatchAllRef = 3 } kind;
+  uint32_t tagIndex;
+  uint32_t label;
+
+  bool hasTag() const { return kind == Kind::Catch || kind == Kind::CatchRef; }
+  bool hasReference() const { return kind == Kind::CatchRef || kind == Kind::CatchAllRef; }
+};
+
+struct TryTable {
+  BlockType type;
+  std::vector<CatchClause> clauses;
+  static TryTable decode(ByteReader& reader);
 };
 
 struct CallIndirect {

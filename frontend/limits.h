@@ -13,6 +13,7 @@ inline constexpr uint32_t kMaxFunctions = 1'000'000;
 inline constexpr uint32_t kMaxImports = 1'000'000;
 inline constexpr uint32_t kMaxExports = 1'000'000;
 inline constexpr uint32_t kMaxGlobals = 1'000'000;
+inline constexpr uint32_t kMaxTags = 1'000'000;
 inline constexpr uint32_t kMaxTables = 100'000;
 inline constexpr uint32_t kMaxMemories = 100;
 inline constexpr uint32_t kMaxDataSegments = 100'000;

@@ -24,7 +24,12 @@ namespace wasmpi {
 struct FunctionImport {
   uint32_t typeIndex;
 };
-using ImportType = std::variant<FunctionImport, TableType, MemoryType, GlobalType>;
+/// Likewise a tag's; the parameters are what an exception carries.
+struct TagImport {
+  uint32_t typeIndex;
+};
+/// In the order of ExternKind.
+using ImportType = std::variant<FunctionImport, TableType, MemoryType, GlobalType, TagImport>;
 
 struct Import {
   std::string_view module;
@@ -91,6 +96,8 @@ struct Module {
   std::map<uint32_t, ConstExpr> tableInitializers;
   std::vector<MemoryType> memories;
   std::vector<Global> globals;
+  /// Type index of each tag.
+  std::vector<uint32_t> tags;
   std::vector<Export> exports;
   std::optional<uint32_t> start;
   std::vector<ElementSegment> elements;
@@ -106,6 +113,7 @@ struct Module {
   uint32_t importedTableCount = 0;
   uint32_t importedMemoryCount = 0;
   uint32_t importedGlobalCount = 0;
+  uint32_t importedTagCount = 0;
 
   /// Functions that something other than a direct call may reach, in increasing order: exported, the start function, or named
   /// by an element segment or a global's initializer (the C.refs of Core 3.1.1 plus those). They get a FunctionReference at run time
@@ -117,6 +125,7 @@ struct Module {
   const FunctionType& functionType(uint32_t functionIndex) const {
     return types[functions[functionIndex]];
   }
+  const FunctionType& tagType(uint32_t tagIndex) const { return types[tags[tagIndex]]; }
   bool isImportedFunction(uint32_t functionIndex) const {
     return functionIndex < importedFunctionCount;
   }

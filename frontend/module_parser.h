@@ -40,6 +40,7 @@ private:
   void parseFunctions(ByteReader& reader);
   void parseTables(ByteReader& reader);
   void parseMemories(ByteReader& reader);
+  void parseTags(ByteReader& reader);
   void parseGlobals(ByteReader& reader);
   void parseExports(ByteReader& reader);
   void parseStart(ByteReader& reader);

@@ -1,5 +1,5 @@
-// Reading of the name section (Core 7.4.1). Only the subsection of function names is of use; a
-// fault ends the reading and leaves the names read so far.
+// Reading of the name section (Core 7.4.1): the subsections of function and of tag names. A fault
+// ends the reading and leaves the names read so far.
 #include "frontend/names.h"
 
 #include <algorithm>
@@ -13,39 +13,40 @@ namespace wasmpi {
 namespace {
 
 constexpr uint8_t kFunctionNames = 1;
+constexpr uint8_t kTagNames = 11;
 constexpr size_t kMaxShownByteSize = 4096;
 
-} // namespace
-
-FunctionNames::FunctionNames(const Module& module) {
-  readSection(module);
-  for (const Export& entry : module.exports)
-    if (entry.kind == ExternKind::Function)
-      names_.try_emplace(entry.index, entry.name);
-}
-
-void FunctionNames::readSection(const Module& module) {
+/// Calls `visit(index, name)` for the entries of the first subsection `wanted`.
+template <class Visit> void readNames(const Module& module, uint8_t wanted, Visit visit) {
   ByteReader reader(module.nameSection);
   try {
     while (!reader.atEnd()) {
       const uint8_t id = reader.byte("name subsection");
       ByteReader content = reader.section(reader.u32("name subsection size"), "name subsection");
-      if (id == kFunctionNames)
-        return readNameMap(content, module);
+      if (id != wanted)
+        continue;
+      const uint32_t count = content.u32("name count");
+      for (uint32_t i = 0; i < count; ++i) {
+        const uint32_t index = content.u32("index");
+        visit(index, content.name("name"));
+      }
+      return;
     }
   } catch (const FormatError&) {
     // Core 7: an error in a custom section is ignored.
   }
 }
 
-void FunctionNames::readNameMap(ByteReader& reader, const Module& module) {
-  const uint32_t count = reader.u32("name count");
-  for (uint32_t i = 0; i < count; ++i) {
-    const uint32_t functionIndex = reader.u32("function index");
-    const std::string_view name = reader.name("function name");
-    if (functionIndex < module.functions.size() && !name.empty())
-      names_.try_emplace(functionIndex, name);
-  }
+} // namespace
+
+FunctionNames::FunctionNames(const Module& module) {
+  readNames(module, kFunctionNames, [&](uint32_t index, std::string_view name) {
+    if (index < module.functions.size() && !name.empty())
+      names_.try_emplace(index, name);
+  });
+  for (const Export& entry : module.exports)
+    if (entry.kind == ExternKind::Function)
+      names_.try_emplace(entry.index, entry.name);
 }
 
 std::string FunctionNames::nameOf(uint32_t functionIndex) const {
@@ -64,6 +65,19 @@ const FunctionBody* FunctionNames::bodyAt(const Module& module, size_t offset) {
     return nullptr;
   const FunctionBody& body = *(after - 1);
   return offset - body.offset < body.bytes.size() ? &body : nullptr;
+}
+
+std::string describeTag(const Module& module, uint32_t tagIndex) {
+  std::string_view found;
+  readNames(module, kTagNames, [&](uint32_t index, std::string_view name) {
+    if (index == tagIndex && found.empty())
+      found = name;
+  });
+  for (const Export& entry : module.exports)
+    if (found.empty() && entry.kind == ExternKind::Tag && entry.index == tagIndex)
+      found = entry.name;
+  return found.empty() ? fmt::format("tag[{}]", tagIndex)
+                       : "tag " + printable(found, kMaxShownByteSize);
 }
 
 } // namespace wasmpi

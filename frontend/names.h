@@ -1,4 +1,4 @@
-// The name section (Core 7.4.1): names for functions, for backtraces and symbols. Never trusted: a
+// The name section (Core 7.4.1): names for functions, for backtraces and symbols, and for tags. Never trusted: a
 // malformed section yields fewer names, not an error (Core 7.4: errors in custom sections are
 // ignored).
 #pragma once
@@ -25,10 +25,11 @@ public:
   static const FunctionBody* bodyAt(const Module& module, size_t offset);
 
 private:
-  void readSection(const Module& module);
-  void readNameMap(ByteReader& reader, const Module& module);
-
   std::unordered_map<uint32_t, std::string_view> names_;
 };
+
+/// "tag overflow", by the name in the name section, else that of the first export; "tag[N]" without.
+/// Fit to be shown likewise.
+std::string describeTag(const Module& module, uint32_t tagIndex);
 
 } // namespace wasmpi

@@ -76,6 +76,12 @@ void OperandStack::enterFunction(const FunctionType& type) {
   frames_.push_back({Opcode::Block, BlockSignature{&type, false, kI32}, operands_.size()});
 }
 
+void OperandStack::enterHandler(Opcode opcode, const BlockSignature& signature,
+                                std::span<const ValueType> values) {
+  frames_.push_back({opcode, signature, operands_.size()});
+  push(values);
+}
+
 OperandStack::Frame OperandStack::leave() {
   const Frame& frame = frames_.back();
   pop(frame.signature.results());

@@ -40,7 +40,7 @@ public:
   explicit OperandStack(std::span<const uint32_t> typeIds) : typeIds_(typeIds) {}
 
   struct Frame {
-    /// Block, Loop, If or Else; Block for the function itself.
+    /// What opened it, or its present part: Else, Catch, CatchAll. Block for the function itself.
     Opcode opcode;
     BlockSignature signature;
     size_t height;
@@ -101,6 +101,9 @@ public:
   void enter(Opcode opcode, const BlockSignature& signature);
   /// Opens the block of a function: no parameters on the stack.
   void enterFunction(const FunctionType& type);
+  /// Opens the handler of a block that was left: `values` are what the exception brings.
+  void enterHandler(Opcode opcode, const BlockSignature& signature,
+                    std::span<const ValueType> values);
   /// Checks that exactly the results are left, and closes the innermost block. The results are not
   /// pushed.
   Frame leave();

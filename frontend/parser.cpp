@@ -9,7 +9,6 @@
 
 #include "frontend/limits.h"
 #include "frontend/module_parser.h"
-#include "frontend/unsupported.h"
 
 namespace wasmpi {
 
@@ -17,11 +16,11 @@ namespace {
 
 constexpr std::array<uint8_t, 4> kMagic = {0x00, 'a', 's', 'm'};
 constexpr std::array<uint8_t, 4> kVersion = {0x01, 0x00, 0x00, 0x00};
-constexpr uint8_t kTagSection = 13;
 
-/// Position of each section id in the order of Core 5.5.16: the data count stands before the code.
-/// 0 is the custom section.
-constexpr std::array<unsigned, 13> kSectionOrder = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 10};
+/// Position of each section id in the order of Core 5.5.16: the data count stands before the code, the tags
+/// before the globals. 0 is the custom section.
+constexpr std::array<unsigned, 14> kSectionOrder = {0, 1, 2,  3,  4,  5,  7,
+                                                     8, 9, 10, 12, 13, 11, 6};
 
 } // namespace
 
@@ -68,8 +67,6 @@ void ModuleParser::parseSection() {
   ByteReader section = reader_.section(byteSize, "section");
   if (id == 0)
     return parseCustom(section);
-  if (id == kTagSection)
-    refuseEncoding(start, "exceptions", "section", id);
   checkOrder(id, start);
   parseContent(id, section, start);
   if (!section.atEnd())
@@ -113,6 +110,8 @@ void ModuleParser::parseContent(uint8_t id, ByteReader& reader, size_t start) {
     return parseData(reader);
   case 12:
     return parseDataCount(reader);
+  case 13:
+    return parseTags(reader);
   default:
     ByteReader::failAt(start, fmt::format("malformed section id {}", id));
   }

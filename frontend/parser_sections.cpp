@@ -116,11 +116,18 @@ GlobalType readGlobalType(ByteReader& reader) {
 ExternKind readExternKind(ByteReader& reader, const char* what) {
   const size_t start = reader.offset();
   const uint8_t kind = reader.byte(what);
-  if (kind == 4)
-    refuseEncoding(start, "exceptions", what, kind);
   if (kind > 4)
     ByteReader::failAt(start, fmt::format("malformed {} {:#04x}", what, kind));
   return static_cast<ExternKind>(kind);
+}
+
+/// The type index of a tag.
+uint32_t readTag(ByteReader& reader) {
+  const size_t start = reader.offset();
+  reader.require(Feature::Exceptions, start, "tag");
+  if (const uint8_t attribute = reader.byte("tag attribute"); attribute != 0)
+    ByteReader::failAt(start, fmt::format("malformed tag attribute {:#04x}", attribute));
+  return reader.u32("type index");
 }
 
 } // namespace
@@ -158,6 +165,7 @@ void ModuleParser::parseImports(ByteReader& reader) {
   module_.importedTableCount = static_cast<uint32_t>(module_.tables.size());
   module_.importedMemoryCount = static_cast<uint32_t>(module_.memories.size());
   module_.importedGlobalCount = static_cast<uint32_t>(module_.globals.size());
+  module_.importedTagCount = static_cast<uint32_t>(module_.tags.size());
   if (module_.importedTableCount > kMaxTables)
     reader.fail(fmt::format("too many: imported tables {} (limit {})", module_.importedTableCount,
                             kMaxTables));
@@ -189,6 +197,9 @@ void ModuleParser::parseImport(ByteReader& reader) {
     if (module_.globals.back().type.isMutable)
       reader.require(Feature::MutableGlobal, entry.offset, "import of a mutable global");
     break;
+  case ExternKind::Tag:
+    entry.type = TagImport{module_.tags.emplace_back(readTag(reader))};
+    break;
   }
   module_.imports.push_back(std::move(entry));
 }
@@ -217,6 +228,12 @@ void ModuleParser::parseMemories(ByteReader& reader) {
   const uint32_t count = readCount(reader, kMaxMemories, "memory count", module_.memories.size());
   for (uint32_t i = 0; i < count; ++i)
     module_.memories.push_back(readMemoryType(reader));
+}
+
+void ModuleParser::parseTags(ByteReader& reader) {
+  const uint32_t count = readCount(reader, kMaxTags, "tag count", module_.tags.size());
+  for (uint32_t i = 0; i < count; ++i)
+    module_.tags.push_back(readTag(reader));
 }
 
 void ModuleParser::parseGlobals(ByteReader& reader) {

@@ -111,6 +111,8 @@ std::string toString(ExternKind kind) {
     return "memory";
   case ExternKind::Global:
     return "global";
+  case ExternKind::Tag:
+    return "tag";
   }
   return "unknown";
 }

@@ -53,6 +53,7 @@ inline constexpr ValueType kF64{ValueKind::F64};
 inline constexpr ValueType kV128{ValueKind::V128};
 inline constexpr ValueType kFuncRef{ValueKind::Reference, true, HeapType::Func};
 inline constexpr ValueType kExternRef{ValueKind::Reference, true, HeapType::Extern};
+inline constexpr ValueType kExnRef{ValueKind::Reference, true, HeapType::Exn};
 
 /// Whether a value of type `actual` may stand where one of type `expected` is asked (Core 3.3). Types of the module are the same
 /// if their canonical ids are (type_registry.h); without `typeIds` the types hold such ids already.
@@ -99,7 +100,7 @@ struct GlobalType {
   friend bool operator==(const GlobalType&, const GlobalType&) = default;
 };
 
-enum class ExternKind : uint8_t { Function = 0, Table = 1, Memory = 2, Global = 3 };
+enum class ExternKind : uint8_t { Function = 0, Table = 1, Memory = 2, Global = 3, Tag = 4 };
 
 /// "i32", "externref", ...
 std::string toString(ValueType type);

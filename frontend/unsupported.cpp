@@ -9,16 +9,6 @@ namespace wasmpi {
 
 std::string_view proposalOfOpcode(uint8_t opcode) {
   switch (opcode) {
-  case 0x06: // try
-  case 0x07: // catch
-  case 0x09: // rethrow
-  case 0x18: // delegate
-  case 0x19: // catch_all
-    return "legacy-exceptions";
-  case 0x08: // throw
-  case 0x0A: // throw_ref
-  case 0x1F: // try_table
-    return "exceptions";
   case 0xD3: // ref.eq
   case 0xFB:
     return "gc";
@@ -29,9 +19,6 @@ std::string_view proposalOfOpcode(uint8_t opcode) {
 
 std::string_view proposalOfType(uint8_t code) {
   switch (code) {
-  case 0x69: // exn
-  case 0x74: // noexn
-    return "exceptions";
   case 0x6A: // array
   case 0x6B: // struct
   case 0x6C: // i31

@@ -5,6 +5,7 @@
 // Invariant: one pass over the bytes of a body, without recursion on nesting.
 #include "frontend/validator_code.h"
 
+#include <algorithm>
 #include <array>
 #include <type_traits>
 
@@ -107,6 +108,24 @@ private:
   }
   void check(Tag<Opcode::ReturnCallRef>, TypeIndex type) { returnCall(popCallee(type)); }
 
+  // Exceptions.
+  void check(Tag<Opcode::Throw>, TagIndex tag) {
+    stack_.pop(tagParameters(tag.value));
+    stack_.markUnreachable();
+  }
+  void check(Tag<Opcode::ThrowRef>, None) {
+    stack_.pop(kExnRef);
+    stack_.markUnreachable();
+  }
+  void check(Tag<Opcode::TryTable>, const TryTable& table);
+  void check(Tag<Opcode::Try>, const BlockType& type) { enter(Opcode::Try, type); }
+  void check(Tag<Opcode::Catch>, TagIndex tag) {
+    enterHandler(Opcode::Catch, tagParameters(tag.value));
+  }
+  void check(Tag<Opcode::CatchAll>, None) { enterHandler(Opcode::CatchAll, {}); }
+  void check(Tag<Opcode::Delegate>, LabelIndex label);
+  void check(Tag<Opcode::Rethrow>, LabelIndex label);
+
   // References.
   void check(Tag<Opcode::RefNull>, NullType type) {
     stack_.push(known(ValueType::reference(type.heap, true)));
@@ -200,6 +219,8 @@ private:
   void enter(Opcode opcode, const BlockType& type);
   void enter(Opcode opcode, const BlockSignature& signature);
   OperandStack::Frame leave();
+  void enterHandler(Opcode opcode, std::span<const ValueType> values);
+  void checkClause(const CatchClause& clause);
   void call(const FunctionType& type) {
     stack_.pop(type.parameters);
     stack_.push(type.results);
@@ -238,6 +259,7 @@ private:
   const FunctionType& functionType(uint32_t index) const;
   ValueType localType(LocalIndex local) const;
   const GlobalType& globalType(GlobalIndex global) const;
+  std::span<const ValueType> tagParameters(uint32_t tagIndex) const;
   ValueType elementType(uint32_t tableIndex) const;
   /// Of a table that exists.
   ValueType tableIndexType(uint32_t tableIndex) const {
@@ -318,6 +340,54 @@ void CodeValidator::check(Tag<Opcode::End>, None) {
   }
   if (stack_.depth() != 0)
     stack_.push(results);
+}
+
+/// Begins a part of a `try` that handles exceptions.
+void CodeValidator::enterHandler(Opcode opcode, std::span<const ValueType> values) {
+  const OperandStack::Frame frame = leave();
+  if (frame.opcode != Opcode::Try && frame.opcode != Opcode::Catch)
+    stack_.fail(frame.opcode == Opcode::CatchAll ? "a handler after catch_all" : "no try to handle");
+  stack_.enterHandler(opcode, frame.signature, values);
+  stack_.innermost().initializedCount = initialized_.count();
+}
+
+void CodeValidator::check(Tag<Opcode::Delegate>, LabelIndex label) {
+  const OperandStack::Frame frame = leave();
+  if (frame.opcode != Opcode::Try)
+    stack_.fail("no try to delegate");
+  // Counted from outside of the try; the label of the function itself means its caller.
+  stack_.label(label.value);
+  stack_.push(frame.signature.results());
+}
+
+void CodeValidator::check(Tag<Opcode::Rethrow>, LabelIndex label) {
+  const Opcode opcode = stack_.label(label.value).opcode;
+  if (opcode != Opcode::Catch && opcode != Opcode::CatchAll)
+    stack_.fail(fmt::format("invalid rethrow label {}: no handler", label.value));
+  stack_.markUnreachable();
+}
+
+void CodeValidator::check(Tag<Opcode::TryTable>, const TryTable& table) {
+  // Labels of the clauses are counted from outside of the block.
+  for (const CatchClause& clause : table.clauses)
+    checkClause(clause);
+  enter(Opcode::TryTable, table.type);
+}
+
+void CodeValidator::checkClause(const CatchClause& clause) {
+  constexpr ValueType kException{ValueKind::Reference, false, HeapType::Exn};
+  std::vector<ValueType> values;
+  if (clause.hasTag()) {
+    const std::span<const ValueType> parameters = tagParameters(clause.tagIndex);
+    values.assign(parameters.begin(), parameters.end());
+  }
+  if (clause.hasReference())
+    values.push_back(kException);
+  const std::span<const ValueType> expected = stack_.label(clause.label).labelTypes();
+  if (!areSubtypes(values, expected))
+    stack_.fail(fmt::format("type mismatch: a catch clause brings {}, label {} takes {}",
+                            toString(FunctionType{values, {}}), clause.label,
+                            toString(FunctionType{{expected.begin(), expected.end()}, {}})));
 }
 
 void CodeValidator::check(Tag<Opcode::BrTable>, const LabelTable& table) {
@@ -506,6 +576,12 @@ const GlobalType& CodeValidator::globalType(GlobalIndex global) const {
   if (global.value >= module_.globals.size())
     stack_.fail(fmt::format("unknown global {}", global.value));
   return module_.globals[global.value].type;
+}
+
+std::span<const ValueType> CodeValidator::tagParameters(uint32_t tagIndex) const {
+  if (tagIndex >= module_.tags.size())
+    stack_.fail(fmt::format("unknown tag {}", tagIndex));
+  return module_.tagType(tagIndex).parameters;
 }
 
 ValueType CodeValidator::elementType(uint32_t tableIndex) const {

@@ -25,6 +25,7 @@ public:
     checkFunctions();
     checkTables();
     checkMemories();
+    checkTags();
     checkGlobals();
     checkExports();
     checkStart();
@@ -36,6 +37,7 @@ private:
   void checkFunctions() const;
   void checkTables() const;
   void checkMemories() const;
+  void checkTags() const;
   void checkGlobals() const;
   void checkExports() const;
   void checkExportNames() const;
@@ -118,6 +120,16 @@ void ModuleValidator::checkMemories() const {
   }
 }
 
+void ModuleValidator::checkTags() const {
+  for (size_t i = 0; i < module_.tags.size(); ++i) {
+    if (module_.tags[i] >= module_.types.size())
+      fail(fmt::format("unknown type {} of tag {}", module_.tags[i], i));
+    const FunctionType& type = module_.types[module_.tags[i]];
+    if (!type.results.empty())
+      fail(fmt::format("non-empty tag result type: tag {} of type {}", i, toString(type)));
+  }
+}
+
 void ModuleValidator::checkGlobals() const {
   for (size_t i = 0; i < module_.globals.size(); ++i) {
     const Global& global = module_.globals[i];
@@ -139,6 +151,8 @@ size_t ModuleValidator::sizeOf(ExternKind kind) const {
     return module_.memories.size();
   case ExternKind::Global:
     return module_.globals.size();
+  case ExternKind::Tag:
+    return module_.tags.size();
   }
   return 0;
 }

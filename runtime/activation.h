@@ -9,6 +9,7 @@
 #include "codegen/abi.h"
 #include "runtime/guest_regions.h"
 #include "runtime/trap.h"
+#include "runtime/unwinding.h"
 
 namespace wasmpi {
 
@@ -19,6 +20,8 @@ struct Activation {
   const GuestRegions* regions = nullptr;
   /// Why guest code was left, once it was.
   Trap trap = {};
+  /// Of the exception thrown last.
+  UnwindTrace trace;
 };
 
 /// The part of a thread's stack that guest code must not use but host code called by it may. [begin, end) is without access until

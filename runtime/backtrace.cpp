@@ -68,6 +68,12 @@ void captureBacktrace(const GuestRegions& regions, Trap& trap) {
   trap.omittedFrameCount = walk.counted - walk.kept;
 }
 
+void appendBacktrace(const GuestRegions& regions, std::span<const uintptr_t> pcs, Trap& trap) {
+  for (const uintptr_t pc : pcs)
+    if (const GuestRegion* region = regions.find(GuestRegion::Kind::GuestCode, pc))
+      region->image->appendFrames(pc, trap.backtrace);
+}
+
 uintptr_t callerOfInterrupted(uintptr_t pc) {
   CallerSearch search{.interrupted = pc};
   _Unwind_Backtrace(searchCaller, &search);

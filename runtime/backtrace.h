@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "runtime/guest_regions.h"
@@ -17,6 +18,9 @@ inline constexpr uint32_t kMaxWalkedFrames = 1'000;
 /// Fills in trap.backtrace and trap.omittedFrameCount with the guest frames of the calling thread, also from within a signal handler
 /// that interrupted guest code. Host frames in between are left out.
 void captureBacktrace(const GuestRegions& regions, Trap& trap);
+
+/// The same for frames that are known: `pcs` lie in their calls.
+void appendBacktrace(const GuestRegions& regions, std::span<const uintptr_t> pcs, Trap& trap);
 
 /// In a signal handler: the return address in the frame of the interrupted function, or 0. Takes no lock.
 uintptr_t callerOfInterrupted(uintptr_t pc);

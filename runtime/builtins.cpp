@@ -12,6 +12,7 @@
 #include "runtime/linear_memory.h"
 #include "runtime/table.h"
 #include "runtime/trap.h"
+#include "runtime/unwinding.h"
 
 namespace wasmpi {
 
@@ -124,6 +125,20 @@ void tableInit(VMContext* context, uint32_t table, uint32_t element, uint64_t de
                uint32_t source, uint32_t count) {
   raiseUnless(instanceOf(context).initTable(table, element, destination, source, count),
               TrapCode::TableOutOfBounds);
+}
+
+uint64_t newException(VMContext* context, uint32_t tag) {
+  const ExceptionObject* exception = instanceOf(context).newException(tag);
+  raiseUnless(exception != nullptr, TrapCode::ExceptionMemory);
+  return reinterpret_cast<uint64_t>(exception);
+}
+
+void throwException(VMContext*, uint64_t exception) {
+  unwindTo(*reinterpret_cast<ExceptionObject*>(exception), /*isResumed=*/false);
+}
+
+void resumeException(VMContext*, uint64_t exception) {
+  unwindTo(*reinterpret_cast<ExceptionObject*>(exception), /*isResumed=*/true);
 }
 
 void elemDrop(VMContext* context, uint32_t element) { instanceOf(context).dropElement(element); }

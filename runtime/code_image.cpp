@@ -1,6 +1,7 @@
 // Opening, checking and reading of code images.
 #include "runtime/code_image.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -114,9 +115,12 @@ Expected<void> CodeImage::useHeader(const ImageHeader* header, const CodeImageCo
   for (size_t i = 0; i < header->libcallCount; ++i)
     slots[i] = context.libcalls.addresses()[i];
   const auto pageByteSize = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  GuestRegion all{.begin = UINTPTR_MAX, .end = 0, .image = this};
   for (const CodeRange& range : codeRanges()) {
     const auto begin = reinterpret_cast<uintptr_t>(at<char>(range.codeBegin));
     const auto end = reinterpret_cast<uintptr_t>(at<char>(range.codeEnd));
+    all.begin = std::min(all.begin, begin);
+    all.end = std::max(all.end, end);
     context.regions.add(GuestRegion::Kind::GuestCode, {.begin = begin, .end = end, .image = this});
     // Executable segments share no page with others, in linked images as in memory.
     context.regions.add(GuestRegion::Kind::CodePages,
@@ -124,6 +128,7 @@ Expected<void> CodeImage::useHeader(const ImageHeader* header, const CodeImageCo
                          .end = (end + pageByteSize - 1) & ~(pageByteSize - 1),
                          .image = this});
   }
+  context.regions.add(GuestRegion::Kind::ImageCode, all);
   return {};
 }
 

@@ -17,8 +17,9 @@ struct MemoryDefinition;
 
 struct GuestRegion {
   /// GuestCode: what a line table describes. CodePages: whole pages that hold guest code and what belongs to it, nothing else.
-  /// LibraryCode: a shared library whose functions are called through the slots of libcalls.def.
-  enum class Kind : uint8_t { GuestCode, CodePages, MemoryReservation, LibraryCode };
+  /// ImageCode: from the first to the last guest code of an image. LibraryCode: a shared library whose functions are called through the slots of libcalls.def.
+  enum class Kind : uint8_t { GuestCode, CodePages, MemoryReservation, LibraryCode, ImageCode };
+  static constexpr size_t kKindCount = 5;
 
   uintptr_t begin;
   uintptr_t end;
@@ -53,7 +54,7 @@ private:
     GuestRegion region;
     Node* next;
   };
-  std::array<std::atomic<Node*>, 4> heads_ = {};
+  std::array<std::atomic<Node*>, GuestRegion::kKindCount> heads_ = {};
 };
 
 } // namespace wasmpi

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "frontend/type_registry.h"
+#include "runtime/exceptions.h"
 #include "runtime/host_module.h"
 #include "runtime/linear_memory.h"
 #include "runtime/table.h"
@@ -28,11 +29,17 @@ std::string describe(const GlobalType& type) {
   return fmt::format("global {}{}", type.isMutable ? "mut " : "", toString(type.value));
 }
 
+std::string describe(const TagInstance& tag) {
+  return "tag of type " + toString(tag.type());
+}
+
 std::string describe(const Module& module, const ImportType& type) {
   return std::visit(
       [&](const auto& it) {
         if constexpr (std::is_same_v<std::decay_t<decltype(it)>, FunctionImport>)
           return describe(module.types[it.typeIndex]);
+        else if constexpr (std::is_same_v<std::decay_t<decltype(it)>, TagImport>)
+          return "tag of type " + toString(module.types[it.typeIndex]);
         else
           return describe(it);
       },
@@ -42,7 +49,9 @@ std::string describe(const Module& module, const ImportType& type) {
 std::string describe(const Extern& item) {
   return std::visit(
       [](const auto& it) {
-        if constexpr (std::is_pointer_v<std::decay_t<decltype(it)>>)
+        if constexpr (std::is_same_v<std::decay_t<decltype(it)>, TagInstance*>)
+          return describe(*it);
+        else if constexpr (std::is_pointer_v<std::decay_t<decltype(it)>>)
           return describe(it->type());
         else
           return describe(it.type);
@@ -66,6 +75,7 @@ private:
   bool accept(const TableType& wanted, const Extern& item);
   bool accept(const MemoryType& wanted, const Extern& item);
   bool accept(const GlobalType& wanted, const Extern& item);
+  bool accept(const TagImport& wanted, const Extern& item);
   void refuse(const Import& import, std::string_view actual);
 
   const Module& module_;
@@ -174,6 +184,14 @@ bool Resolver::accept(const GlobalType& wanted, const Extern& item) {
   if (wanted.isMutable ? global->type.value != value : !isSubtype(global->type.value, value))
     return false;
   resolved_.globals.push_back(*global);
+  return true;
+}
+
+bool Resolver::accept(const TagImport& wanted, const Extern& item) {
+  const auto* tag = std::get_if<TagInstance*>(&item);
+  if (tag == nullptr || (*tag)->typeId != typeIds_[wanted.typeIndex])
+    return false;
+  resolved_.tags.push_back(*tag);
   return true;
 }
 

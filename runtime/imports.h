@@ -17,6 +17,7 @@ struct ResolvedImports {
   std::vector<Table*> tables;
   std::vector<LinearMemory*> memories;
   std::vector<GlobalInstance> globals;
+  std::vector<TagInstance*> tags;
   /// Those that answered at least one import, in the order they were given.
   std::vector<HostModule*> hostModules;
 };

@@ -67,6 +67,8 @@ std::optional<Extern> Instance::findExport(std::string_view name) const {
     const GlobalType& type = module_->globals[found->index].type;
     return GlobalInstance{{canonicalType(type.value), type.isMutable}, globalCell(found->index)};
   }
+  case ExternKind::Tag:
+    return at<TagInstance*>(layout_.tag(found->index));
   }
   return std::nullopt;
 }
@@ -87,6 +89,34 @@ ValueType Instance::canonicalType(ValueType type) const {
   if (type.isConcrete())
     type.heap = concreteHeap(at<uint32_t>(layout_.typeId(typeIndexOf(type.heap))));
   return type;
+}
+
+template <class Visit> void Instance::visitExceptions(Visit visit) const {
+  const auto isException = [](const ValueType& type) {
+    return type.isReference() && (type.heap == HeapType::Exn || type.heap == HeapType::NoExn);
+  };
+  for (uint32_t index = 0; index < module_->globals.size(); ++index)
+    // An instantiation that failed early has left no imported ones.
+    if (const GlobalCell* cell = globalCell(index);
+        cell != nullptr && isException(module_->globals[index].type.value))
+      visit(cell->bits[0]);
+  for (Table* table : tables_)
+    if (isException(table->type().element))
+      for (uint64_t index = 0; index < table->size(); ++index)
+        visit(*table->get(index));
+  for (size_t index = 0; index < elements_.size(); ++index)
+    if (isException(module_->elements[index].type))
+      for (const uint64_t reference : elements_[index])
+        visit(reference);
+}
+
+ExceptionObject* Instance::newException(uint32_t tag) {
+  const auto roots = [&](const std::function<void(uint64_t)>& visit) {
+    for (const auto& instance : store_->instances)
+      instance->visitExceptions(visit);
+  };
+  return store_->exceptions.allocate(*at<const TagInstance*>(layout_.tag(tag)),
+                                     threadState().innermost, roots);
 }
 
 GuestMemory Instance::guestMemory() const {
@@ -140,6 +170,8 @@ Result<std::vector<Value>> Instance::call(const FunctionInstance& function,
       value.bits &= UINT32_MAX;
     if (type == kV128)
       value.highBits = slots[slot++];
+    if (type.isReference() && type.heap == HeapType::Exn)
+      store_->exceptions.pin(value.bits);
   }
   return values;
 }

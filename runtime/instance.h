@@ -24,6 +24,7 @@ class CodeImage;
 class LinearMemory;
 class Table;
 struct Store;
+struct TagInstance;
 
 /// A global's cell; the exporting instance owns it. References in types of externs are to canonical ids (TypeRegistry).
 struct GlobalInstance {
@@ -36,7 +37,7 @@ struct FunctionInstance {
 };
 
 /// What can be exported and imported.
-using Extern = std::variant<FunctionInstance, Table*, LinearMemory*, GlobalInstance>;
+using Extern = std::variant<FunctionInstance, Table*, LinearMemory*, GlobalInstance, TagInstance*>;
 
 /// A value in and out of guest code: the bit pattern, zero-extended; `highBits` are the upper half of a v128. References are
 /// reference values (abi.h); whether one fits a typed reference is looked up where it points to.
@@ -79,6 +80,8 @@ public:
                  uint32_t count);
   void dropData(uint32_t data) { data_[data] = {}; }
   void dropElement(uint32_t element) { elements_[element] = {}; }
+  /// A new exception of one of the instance's tags, or null (ExceptionHeap::allocate).
+  ExceptionObject* newException(uint32_t tag);
 
 private:
   friend class Instantiation;
@@ -96,6 +99,8 @@ private:
   GlobalCell* globalCell(uint32_t index) const;
   /// `type` of the module with canonical ids.
   ValueType canonicalType(ValueType type) const;
+  /// Calls `visit(word)` for what globals, tables and segments hold that may refer to an exception.
+  template <class Visit> void visitExceptions(Visit visit) const;
 
   Store* store_;
   const Module* module_;

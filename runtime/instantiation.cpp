@@ -64,6 +64,7 @@ Expected<void> Instantiation::allocate(ResolvedImports&& imports) {
     return allocated;
   if (auto allocated = allocateMemories(); !allocated)
     return allocated;
+  allocateTags(imports.tags);
   fillGlobals();
   evaluateSegments();
   return {};
@@ -105,6 +106,19 @@ Expected<void> Instantiation::allocateMemories() {
     instance_->at<MemorySlot>(instance_->layout_.memory(index)) = {
         memories[index]->definition()->base, memories[index]->definition()};
   return {};
+}
+
+void Instantiation::allocateTags(const std::vector<TagInstance*>& imported) {
+  for (uint32_t index = 0; index < module().tags.size(); ++index) {
+    if (index < imported.size()) {
+      instance_->at<TagInstance*>(instance_->layout_.tag(index)) = imported[index];
+      continue;
+    }
+    store_.tags.push_back(
+        std::make_unique<TagInstance>(
+            module(), index, loaded_.typeIds[module().tags[index]]));
+    instance_->at<TagInstance*>(instance_->layout_.tag(index)) = store_.tags.back().get();
+  }
 }
 
 void Instantiation::fillFunctions(const std::vector<ImportedFunction>& imported) {

@@ -21,6 +21,7 @@ private:
   Expected<void> allocate(ResolvedImports&& imports);
   Expected<void> allocateTables();
   Expected<void> allocateMemories();
+  void allocateTags(const std::vector<TagInstance*>& imported);
   void fillFunctions(const std::vector<ImportedFunction>& imported);
   void fillGlobals();
   void evaluateSegments();

@@ -3,10 +3,13 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <link.h>
+
+#include "runtime/unwinding.h"
 
 namespace wasmpi {
 
@@ -17,6 +20,11 @@ constexpr std::array kNames = {
 #include "codegen/libcalls.def"
 #undef LIBCALL
 };
+
+/// Those that are wasmpi's own, not the C library's.
+void* ownFunction(std::string_view name) {
+  return name == "wasmpi_personality" ? reinterpret_cast<void*>(&wasmpi_personality) : nullptr;
+}
 
 constexpr std::array kLibraries = {"libc.so.6", "libm.so.6"};
 
@@ -61,7 +69,11 @@ Expected<Libcalls> Libcalls::resolve(GuestRegions& regions) {
   }
   Libcalls libcalls;
   for (const char* name : kNames) {
-    void* address = nullptr;
+    void* address = ownFunction(name);
+    if (address != nullptr) {
+      libcalls.addresses_.push_back(address);
+      continue;
+    }
     for (void* handle : handles)
       if (address == nullptr)
         address = dlsym(handle, name);

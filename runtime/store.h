@@ -8,6 +8,7 @@
 
 #include "frontend/module.h"
 #include "runtime/code_image.h"
+#include "runtime/exceptions.h"
 #include "runtime/guest_regions.h"
 #include "runtime/instance.h"
 #include "runtime/linear_memory.h"
@@ -27,7 +28,9 @@ struct Store {
   std::vector<EntryThunk> entryThunks;
   std::vector<std::unique_ptr<LinearMemory>> memories;
   std::vector<std::unique_ptr<Table>> tables;
+  std::vector<std::unique_ptr<TagInstance>> tags;
   std::vector<std::unique_ptr<Instance>> instances;
+  ExceptionHeap exceptions;
 
   /// Makes the entry thunks of an image usable for functions of their types, whoever defines those.
   /// `typeIds`: of the module's types.

@@ -32,7 +32,7 @@ class GuestTest(unittest.TestCase):
     def build(self, source, *flags):
         """Compiles tests/run/guests/SOURCE (C or text format) and returns the module's path."""
         target = self.folder / (pathlib.Path(source).stem + ".wasm")
-        compiler = [WAT2WASM] if source.endswith(".wat") else [CC, *flags]
+        compiler = [WAT2WASM, "--enable-exceptions"] if source.endswith(".wat") else [CC, *flags]
         subprocess.run([*compiler, GUESTS / source, "-o", target], check=True)
         return target
 
@@ -40,7 +40,7 @@ class GuestTest(unittest.TestCase):
         """A module given in the text format."""
         source = self.folder / "module.wat"
         source.write_text(text)
-        subprocess.run([WAT2WASM, "--no-check", source, "-o", self.folder / "module.wasm"], check=True)
+        subprocess.run([WAT2WASM, "--no-check", "--enable-exceptions", source, "-o", self.folder / "module.wasm"], check=True)
         return self.folder / "module.wasm"
 
     def command(self, module, *arguments, options=()):

@@ -58,6 +58,19 @@ class Traps(GuestTest):
             self.assertIn("_start", names)
             self.assertRegex(done.stderr, r"innermost \(offset 0x[0-9a-f]+\)")
 
+    def test_an_exception_nobody_catches_is_told_with_its_tag_and_where_it_was_thrown(self):
+        thrower = self.assemble("""(module
+            (memory (export "memory") 1)
+            (tag $overflow (export "overflow") (param i32))
+            (func $thrower (export "thrower") (throw $overflow (i32.const 42)))
+            (func (export "_start") (try (do (try (do (call $thrower)) (delegate 1))) (catch_all))))""")
+        for options in ([], ["--no-cache"], ["-O0"]):
+            done = self.run_guest(thrower, options=options)
+            self.assertEqual(done.returncode, 134)
+            self.assertIn("uncaught exception: tag overflow (i32) with 42", done.stderr)
+            names = [line.split()[1] for line in done.stderr.splitlines() if line.startswith("  #")]
+            self.assertEqual(names, ["thrower", "_start"], done.stderr)
+
     def test_stack_overflow_is_a_trap(self):
         recursion = self.build("recursion.c")
         for options in ([], ["--stack-size", "256K"], ["--stack-size", "64M"]):

@@ -97,7 +97,9 @@ Script::Verdict Script::runCommand(const Json& command) {
     return assertUnlinkable(command, false);
   if (type == "assert_uninstantiable")
     return assertUnlinkable(command, true);
-  if (type == "assert_exception" || type == "assert_invalid_custom")
+  if (type == "assert_exception")
+    return assertException(command);
+  if (type == "assert_invalid_custom")
     return Verdict::Skipped;
   throw CommandFailure("the runner does not know this command");
 }
@@ -270,6 +272,19 @@ Script::Verdict Script::assertTrap(const Json& command) {
   if (!sameWording(outcome.result.error().text(), expected))
     throw CommandFailure(
         fmt::format("trap '{}', expected '{}'", outcome.result.error().text(), expected));
+  return Verdict::Passed;
+}
+
+Script::Verdict Script::assertException(const Json& command) {
+  const Outcome outcome = runAction(command.at("action"));
+  if (outcome.wasSkipped)
+    return Verdict::Skipped;
+  if (!outcome.error.empty())
+    throw CommandFailure(outcome.error);
+  if (outcome.result)
+    throw CommandFailure("returned, expected an exception");
+  if (outcome.result.error().code != TrapCode::UncaughtException)
+    throw CommandFailure("trap: " + outcome.result.error().text());
   return Verdict::Passed;
 }
 

@@ -66,6 +66,7 @@ private:
   Verdict registerInstance(const Json& command);
   Verdict assertReturn(const Json& command);
   Verdict assertTrap(const Json& command);
+  Verdict assertException(const Json& command);
   Verdict assertRejected(const Json& command);
   Verdict assertUnlinkable(const Json& command, bool isTrap);
   Outcome runAction(const Json& action);

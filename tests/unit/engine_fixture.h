@@ -24,6 +24,8 @@ enum class Mode { Image, Memory };
 struct HostContext {
   Instance* instance = nullptr;
   std::vector<int32_t> logged;
+  /// Of the last callback that trapped.
+  std::string callbackTrap;
 };
 
 inline void logValue(HostContext& context, int32_t value) { context.logged.push_back(value); }
@@ -40,8 +42,10 @@ inline Result<int32_t> apply(HostContext& context, uint32_t functionPointer) {
   if (!function)
     return tl::unexpected(function.error());
   uint64_t values[] = {20, 22};
-  if (!callGuest(*function, type, values))
+  if (auto done = callGuest(*function, type, values); !done) {
+    context.callbackTrap = done.error().text();
     return -1;
+  }
   return static_cast<int32_t>(values[0]);
 }
 
@@ -85,13 +89,16 @@ public:
     engine = std::move(*created);
   }
 
-  LoadedModule& load(const std::string& text) {
-    const auto loaded = engine->load(files_.emplace_back(wat(text)));
+  LoadedModule& load(const std::string& text) { return load(wat(text)); }
+  LoadedModule& load(std::vector<uint8_t> bytes) {
+    const auto loaded = engine->load(files_.emplace_back(std::move(bytes)));
     INFO((loaded ? "" : loaded.error().text()));
     REQUIRE(loaded);
     return **loaded;
   }
-  tl::expected<Instance*, InstantiationFailure> tryInstantiate(const std::string& text) {
+  /// A module as text or as bytes.
+  template <class Source>
+  tl::expected<Instance*, InstantiationFailure> tryInstantiate(const Source& source) {
     HostModule* hosts[] = {&host};
     const auto resolver = [this](std::string_view module,
                                  std::string_view name) -> std::optional<Extern> {
@@ -99,10 +106,10 @@ public:
         return std::nullopt;
       return other->findExport(name);
     };
-    return engine->instantiate(load(text), {.hostModules = hosts, .resolver = resolver});
+    return engine->instantiate(load(source), {.hostModules = hosts, .resolver = resolver});
   }
-  Instance& instantiate(const std::string& text) {
-    const auto instance = tryInstantiate(text);
+  template <class Source> Instance& instantiate(const Source& source) {
+    const auto instance = tryInstantiate(source);
     INFO((instance ? "" : textOf(instance.error())));
     REQUIRE(instance);
     return **instance;

@@ -250,14 +250,28 @@ TEST_CASE("parseModule: later proposals are refused by name, with the offset") {
   CHECK(contains(typeEntry(test::functionType({0x6E}, {})), "unsupported feature: gc"));
   CHECK(typeEntry({0x5F, 0x00}) == "unsupported feature: gc (struct type)");
   CHECK(typeEntry({0x4E, 0x00}) == "unsupported feature: gc (recursive type group)");
-  CHECK(contains(faultOf(test::module({section(13, {0x00})})), "unsupported feature: exceptions"));
-  const Bytes tag = test::name("m") + test::name("e") + Bytes{0x04, 0x00, 0x00};
-  CHECK(
-      contains(faultOf(test::module({section(2, vec({tag}))})), "unsupported feature: exceptions"));
   const Bytes anyref = test::module({section(1, vec({test::functionType({0x6E}, {})}))});
   const Expected<Module> parsed = parseModule(anyref);
   REQUIRE_FALSE(parsed);
   CHECK(parsed.error().text() == "unsupported feature: gc (value type 0x6e) (at offset 0xd)");
+}
+
+TEST_CASE("parseModule: tags are imported and defined, and stand between memories and globals") {
+  const Bytes import = test::name("m") + test::name("e") + Bytes{0x04, 0x00, 0x00};
+  const Bytes tags = section(13, vec({{0x00, 0x00}}));
+  const Bytes bytes =
+      test::module({section(1, vec({kNoParameters})), section(2, vec({import})), tags,
+                    section(7, vec({test::name("e") + Bytes{0x04, 0x01}}))});
+  const Expected<Module> parsed = parseModule(bytes);
+  REQUIRE(parsed);
+  CHECK(parsed->tags == std::vector<uint32_t>{0, 0});
+  CHECK(parsed->importedTagCount == 1);
+  CHECK(parsed->imports[0].kind() == ExternKind::Tag);
+  CHECK(parsed->exports[0].kind == ExternKind::Tag);
+  CHECK(contains(faultOf(test::module({section(13, vec({{0x01, 0x00}}))})),
+                 "malformed tag attribute 0x01"));
+  CHECK(contains(faultOf(test::module({section(6, {0x00}), tags})), "out of order"));
+  CHECK(contains(faultOf(test::module({tags, section(5, {0x00})})), "out of order"));
 }
 
 TEST_CASE("parseModule: a module cut off anywhere is refused or ends between two sections") {

@@ -53,8 +53,6 @@ TEST_CASE("validateModule: a mismatch names the types, the instruction and its o
 
 TEST_CASE("validateModule: instructions of later proposals are refused by name") {
   CHECK(faultOfBody(kNothing, {0xFB, 0x00}) == "unsupported feature: gc (opcode 0xfb)");
-  CHECK(faultOfBody(kNothing, {0x1F, 0x40}) == "unsupported feature: exceptions (opcode 0x1f)");
-  CHECK(contains(faultOfBody(kNothing, {0x06, 0x40}), "unsupported feature: legacy-exceptions"));
   CHECK(faultOfBody(kNothing, {0xFF}) == "illegal opcode 0xff");
   CHECK(contains(faultOfBody(kNothing, {0xFC, 0x80, 0x80, 0x04}), "malformed sub-opcode"));
 }
@@ -100,6 +98,30 @@ TEST_CASE("validateModule: vector opcodes that do not exist are refused") {
   CHECK(contains(faultOfBody(kNothing, {0xFD, 0x9A, 0x01}), "malformed sub-opcode 0x9a"));
   CHECK(contains(faultOfBody(kNothing, {0xFD, 0x94, 0x02}), "malformed sub-opcode 0x114"));
   CHECK(contains(faultOfBody(kNothing, {0xFD, 0x8C, 0x80, 0x04}), "malformed sub-opcode"));
+}
+
+TEST_CASE("validateModule: what catches exceptions is held to their tags and labels") {
+  const auto fault = [](const Bytes& code) { return faultOfBody(kNothing, code); };
+  // try_table with a clause of each kind: a tag or a label that is not there, a label of another type.
+  CHECK(contains(fault({0x1F, 0x40, 0x01, 0x00, 0x00, 0x00, kEnd}), "unknown tag 0"));
+  CHECK(contains(fault({0x1F, 0x40, 0x01, 0x02, 0x01, kEnd}), "unknown label 1"));
+  CHECK(contains(fault({0x1F, 0x40, 0x01, 0x03, 0x00, kEnd}), "a catch clause brings ((ref exn))"));
+  CHECK(contains(fault({0x1F, 0x40, 0x01, 0x04, 0x00, kEnd}), "malformed catch clause 0x04"));
+  CHECK(contains(fault({0x1F, 0x40, 0xFF, 0xFF, 0xFF, 0x7F, kEnd}), "catch clauses expected"));
+  CHECK(contains(fault({0x08, 0x00}), "unknown tag 0"));
+  CHECK(contains(fault({0x41, 0x00, 0x0A}), "exnref expected, i32 found"));
+  // The legacy form: handlers and delegate belong to a try, rethrow into a handler.
+  CHECK(contains(fault({0x19}), "no try to handle"));
+  CHECK(contains(fault({0x02, 0x40, 0x19, kEnd}), "no try to handle"));
+  CHECK(contains(fault({0x06, 0x40, 0x19, 0x19, kEnd}), "a handler after catch_all"));
+  CHECK(contains(fault({0x18, 0x00}), "no try to delegate"));
+  CHECK(contains(fault({0x06, 0x40, 0x19, 0x18, 0x00}), "no try to delegate"));
+  CHECK(contains(fault({0x06, 0x40, 0x18, 0x01}), "unknown label 1"));
+  CHECK(contains(fault({0x06, 0x40, 0x09, 0x00, 0x19, kEnd}), "invalid rethrow label 0"));
+  CHECK(contains(fault({0x06, 0x40, 0x19, 0x09, 0x01, kEnd}), "invalid rethrow label 1"));
+  CHECK(fault({0x06, 0x40, 0x19, 0x09, 0x00, kEnd}).empty());
+  CHECK(fault({0x06, 0x40, 0x18, 0x00}).empty());
+  CHECK(fault({0x02, 0x69, 0x1F, 0x40, 0x01, 0x03, 0x00, kEnd, 0x00, kEnd, 0x0A}).empty());
 }
 
 TEST_CASE("validateModule: a body ends with the end of its function") {
