@@ -75,7 +75,7 @@ __attribute__((unused)) static int runKernel(int argc, char **argv, const Kernel
     fprintf(stderr, "usage: %s [size] [repeats]: size 0 is the usual one, repeats at least 1, at most 1000\n", kernel->name);
     return 2;
   }
-  double *samples = allocate((size_t)repeats * sizeof *samples), checksum = 0;
+  double *samples = (double *)allocate((size_t)repeats * sizeof *samples), checksum = 0;
   // Read anew for each run: the compiler can neither see the kernel nor move it over the clock.
   double (*volatile run)(int) = kernel->run;
   for (int i = -1; i < repeats; i++) {

@@ -122,7 +122,7 @@ class Preparation:
         self._groups = benchmark.groups(settings)
 
     def source(self, group):
-        return self._benchmark.source or f"{group}.c"
+        return self._benchmark.source or group + self._benchmark.suffix
 
     def environment(self, name):
         if not self._benchmark.uses_mpi:

@@ -1,4 +1,4 @@
-"""Finds the tools and builds one C source twice: natively, and to Wasm.
+"""Finds the tools and builds one C or C++ source twice: natively, and to Wasm.
 
 Native means the best this machine's compiler does: clang-22 -O3 -march=native, with the MPI's own wrapper where a
 program uses MPI. What is built lies in the work folder and nowhere else.
@@ -22,6 +22,10 @@ PREFIX = BENCH.parent.parent.parent
 NATIVE_FLAGS = ["-O3", "-march=native"]
 WASM_FLAGS = ["-O3"]
 BUILD_SECONDS = 120
+
+
+def is_cxx(source):
+    return source.endswith(".cpp")
 
 
 def find_program(given, names, folders, hint):
@@ -74,10 +78,13 @@ class Toolchain:
     def clang(self):
         return find_program("", ["clang-22"], [], "On Debian 12: apt-get install clang-22.")
 
-    def native_command(self, uses_mpi):
+    def clangxx(self):
+        return find_program("", ["clang++-22"], [], "On Debian 12: apt-get install clang-22.")
+
+    def native_command(self, source, uses_mpi):
         """The native compiler's command and the environment it needs."""
         if not uses_mpi:
-            return [self.clang()], {}
+            return [self.clangxx() if is_cxx(source) else self.clang()], {}
         # The wrappers of Open MPI and MPICH each take their compiler from a variable.
         return [self.native_mpi_compiler()], {"OMPI_CC": self.clang(), "MPICH_CC": self.clang()}
 
@@ -102,7 +109,7 @@ def source_path(name):
 
 
 def build_native(toolchain, source, uses_mpi, work):
-    command, environment = toolchain.native_command(uses_mpi)
+    command, environment = toolchain.native_command(source, uses_mpi)
     output = pathlib.Path(work) / (pathlib.Path(source).stem + ".native")
     return compile_program([*command, *NATIVE_FLAGS, source_path(source), "-lm"], environment, output)
 
