@@ -1,6 +1,10 @@
-// Atomic instructions (the threads proposal): sequentially consistent operations of LLVM, which need natural alignment; an
-// address that has another traps. Waiting and notifying are the runtime's.
+// Atomic instructions (the threads proposal): sequentially consistent operations of LLVM, which
+// need natural alignment; an address that has another traps. Waiting and notifying are the
+// runtime's.
 #include "codegen/function_lowering.h"
+
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/InlineAsm.h>
 
 namespace wasmpi {
 
@@ -28,6 +32,20 @@ llvm::AtomicRMWInst::BinOp operationOf(AtomicUpdate update) {
 
 llvm::MaybeAlign naturalAlignment(unsigned bitCount) { return llvm::MaybeAlign(bitCount / 8); }
 
+bool isNeutral(AtomicUpdate update, const llvm::Value* operand) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(operand);
+  if (constant == nullptr || update == AtomicUpdate::Xchg)
+    return false;
+  return update == AtomicUpdate::And ? constant->isMinusOne() : constant->isZero();
+}
+
+/// The value, of which the optimiser knows nothing any more.
+llvm::Value* hideValue(llvm::IRBuilder<>& builder, llvm::Value* value) {
+  auto* type = llvm::FunctionType::get(value->getType(), {value->getType()}, /*isVarArg=*/false);
+  return builder.CreateCall(llvm::InlineAsm::get(type, "", "=r,0", /*hasSideEffects=*/false),
+                            {value});
+}
+
 } // namespace
 
 llvm::Value* FunctionLowering::popAlignedPointer(const immediates::MemArg& access,
@@ -47,8 +65,8 @@ llvm::Value* FunctionLowering::popAlignedPointer(const immediates::MemArg& acces
 void FunctionLowering::atomicLoad(const immediates::MemArg& access, ValueKind result,
                                   unsigned bitCount) {
   llvm::Value* pointer = popAlignedPointer(access, bitCount);
-  llvm::LoadInst* value = builder_.CreateAlignedLoad(builder_.getIntNTy(bitCount), pointer,
-                                                     naturalAlignment(bitCount));
+  llvm::LoadInst* value =
+      builder_.CreateAlignedLoad(builder_.getIntNTy(bitCount), pointer, naturalAlignment(bitCount));
   value->setAtomic(kOrdering);
   module_.setAliasScope(value, AliasScope::LinearMemory);
   push(builder_.CreateZExt(value, typeOf(result)));
@@ -57,8 +75,7 @@ void FunctionLowering::atomicLoad(const immediates::MemArg& access, ValueKind re
 void FunctionLowering::atomicStore(const immediates::MemArg& access, unsigned bitCount) {
   llvm::Value* value = builder_.CreateTrunc(pop(), builder_.getIntNTy(bitCount));
   llvm::Value* pointer = popAlignedPointer(access, bitCount);
-  llvm::StoreInst* store =
-      builder_.CreateAlignedStore(value, pointer, naturalAlignment(bitCount));
+  llvm::StoreInst* store = builder_.CreateAlignedStore(value, pointer, naturalAlignment(bitCount));
   store->setAtomic(kOrdering);
   module_.setAliasScope(store, AliasScope::LinearMemory);
 }
@@ -67,9 +84,12 @@ void FunctionLowering::atomicUpdate(const immediates::MemArg& access, AtomicUpda
                                     unsigned bitCount) {
   llvm::Value* operand = pop();
   llvm::Value* narrow = builder_.CreateTrunc(operand, builder_.getIntNTy(bitCount));
+  // Of an update that changes nothing LLVM leaves a fence, not the access that may trap.
+  if (isNeutral(update, narrow))
+    narrow = hideValue(builder_, narrow);
   llvm::Value* pointer = popAlignedPointer(access, bitCount);
-  llvm::AtomicRMWInst* old = builder_.CreateAtomicRMW(
-      operationOf(update), pointer, narrow, naturalAlignment(bitCount), kOrdering);
+  llvm::AtomicRMWInst* old = builder_.CreateAtomicRMW(operationOf(update), pointer, narrow,
+                                                      naturalAlignment(bitCount), kOrdering);
   module_.setAliasScope(old, AliasScope::LinearMemory);
   push(builder_.CreateZExt(old, operand->getType()));
 }
@@ -92,8 +112,7 @@ void FunctionLowering::atomicWait(const immediates::MemArg& access, unsigned bit
   llvm::Value* timeout = pop();
   llvm::Value* expected = pop();
   llvm::Value* address = popIndex();
-  push(module_.callBuiltin(builder_,
-                           bitCount == 32 ? Builtin::atomicWait32 : Builtin::atomicWait64,
+  push(module_.callBuiltin(builder_, bitCount == 32 ? Builtin::atomicWait32 : Builtin::atomicWait64,
                            vmContext(),
                            {builder_.getInt32(access.memoryIndex), address,
                             builder_.getInt64(access.offset), expected, timeout}));
@@ -102,9 +121,9 @@ void FunctionLowering::atomicWait(const immediates::MemArg& access, unsigned bit
 void FunctionLowering::atomicNotify(const immediates::MemArg& access) {
   llvm::Value* count = pop();
   llvm::Value* address = popIndex();
-  push(module_.callBuiltin(builder_, Builtin::atomicNotify, vmContext(),
-                           {builder_.getInt32(access.memoryIndex), address,
-                            builder_.getInt64(access.offset), count}));
+  push(module_.callBuiltin(
+      builder_, Builtin::atomicNotify, vmContext(),
+      {builder_.getInt32(access.memoryIndex), address, builder_.getInt64(access.offset), count}));
 }
 
 } // namespace wasmpi

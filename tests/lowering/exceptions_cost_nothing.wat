@@ -3,8 +3,8 @@
 ;; WAT2WASM: --enable-exceptions
 ;; RUN(IR): --emit=ir -O1
 (module
-  (memory (export "memory") 1)
   (import "env" "host" (func $host (param i32) (result i32)))
+  (memory (export "memory") 1)
   (tag $oops (param i32))
   (func (export "outside") (param i32) (result i32)
     (i32.add (call $host (local.get 0)) (i32.const 1)))

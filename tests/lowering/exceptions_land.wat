@@ -10,7 +10,7 @@
       (catch $oops))))
 ;; IR: define hidden i32 @wasm.catch({{.*}} personality ptr @wasmpi_personality
 ;; IR: invoke i32
-;; IR-NEXT: to label %{{.+}} unwind label %[[LANDING:.+]]
+;; IR-NEXT: to label %{{.+}} unwind label %[[LANDING:[0-9]+]]
 ;; IR: landingpad { ptr, i32 }
 ;; IR-NEXT: catch ptr null
 ;; IR: invoke i32

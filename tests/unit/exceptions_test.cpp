@@ -43,8 +43,8 @@ std::vector<std::string> functionsOf(const Trap& trap) {
 
 constexpr uint8_t kExnRefCode = 0x69;
 
-/// Handlers that keep references, in the encoding wat2wasm does not know: table 0 and global 0 hold exnrefs, tag 0 carries a
-/// thousand i64, tag 1 an i32.
+/// Handlers that keep references, in the encoding wat2wasm does not know: table 0 and global 0 hold
+/// exnrefs, tag 0 carries a thousand i64, tag 1 an i32.
 Bytes keeper() {
   const Bytes nothing = functionType({}, {}), manyValues = functionType(Bytes(1000, kI64Code), {}),
               value = functionType({}, {kI32Code}), count = functionType({kI32Code}, {});
@@ -66,11 +66,10 @@ Bytes keeper() {
        section(4, vec({Bytes{kExnRefCode, 0x00} + leb(100000)})),
        section(13, vec({{0x00, 0x01}, {0x00, 0x03}})),
        section(6, vec({{kExnRefCode, 0x01, 0xD0, kExnRefCode, kEnd}})),
-       section(7, vec({test::name("fill") + Bytes{0x00, 0x01},
-                       test::name("churn") + Bytes{0x00, 0x02},
-                       test::name("keep") + Bytes{0x00, 0x03},
-                       test::name("value") + Bytes{0x00, 0x04},
-                       test::name("throwKept") + Bytes{0x00, 0x05}})),
+       section(7,
+               vec({test::name("fill") + Bytes{0x00, 0x01}, test::name("churn") + Bytes{0x00, 0x02},
+                    test::name("keep") + Bytes{0x00, 0x03}, test::name("value") + Bytes{0x00, 0x04},
+                    test::name("throwKept") + Bytes{0x00, 0x05}})),
        section(10, vec({body(repeat(1000, {0x42, 0x00}) + Bytes{0x08, 0x00, kEnd}),
                         repeated(caught(throwBig) + keepInTable), repeated(caught(throwBig) + drop),
                         body(caught({0x20, 0x00, 0x08, 0x01}) + Bytes{0x24, 0x00, kEnd}),
@@ -99,8 +98,9 @@ TEST_CASE("Exceptions: one is caught with its values, from however deep") {
 
 TEST_CASE("Exceptions: catch_all catches no trap") {
   EngineFixture fixture(anyMode());
-  Instance& instance = fixture.instantiate(R"((module (memory 1)
+  Instance& instance = fixture.instantiate(R"((module
     (import "host" "fail_if" (func $failIf (param i32) (result i32)))
+    (memory 1)
     (tag)
     (func $recurse (result i32) (i32.add (call $recurse) (i32.const 1)))
     (func $divide (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0)))
@@ -120,7 +120,8 @@ TEST_CASE("Exceptions: catch_all catches no trap") {
   CHECK(fixture.trapOf(instance, "overflow").code == TrapCode::StackOverflow);
 }
 
-TEST_CASE("Exceptions: one that nobody catches is a trap with its tag, its values and where it was thrown") {
+TEST_CASE("Exceptions: one that nobody catches is a trap with its tag, its values and where it was "
+          "thrown") {
   EngineFixture fixture(anyMode(), {.optLevel = OptLevel::O0});
   Instance& instance = fixture.instantiate(thrower(R"(
     (func $middle (result i32)
@@ -152,8 +153,7 @@ TEST_CASE("Exceptions: none leaves a callback into the host call that made it") 
       (try (result i32) (do (throw $oops (i32.const 5))) (catch $oops)))))");
   // The fixture's host call answers -1 when its callback traps.
   CHECK(fixture.callI32(instance, "run") == -1);
-  CHECK(fixture.host.context.callbackTrap ==
-        "uncaught exception: tag[0] (i32) with 20");
+  CHECK(fixture.host.context.callbackTrap == "uncaught exception: tag[0] (i32) with 20");
   CHECK(fixture.callI32(instance, "after") == 5);
 }
 
@@ -225,8 +225,7 @@ TEST_CASE("Exceptions: a reference in a global survives whatever is thrown later
   CHECK(peakMemory() - before < 60 << 20);
   CHECK(fixture.callI32(instance, "value") == 42);
   CHECK(fixture.callI32(instance, "value") == 42);
-  CHECK(fixture.trapOf(instance, "throwKept").text() ==
-        "uncaught exception: tag[1] (i32) with 42");
+  CHECK(fixture.trapOf(instance, "throwKept").text() == "uncaught exception: tag[1] (i32) with 42");
 }
 
 TEST_CASE("Exceptions: to throw a null reference is a trap") {
