@@ -1,6 +1,5 @@
 """Start-up and the cache: what a warm run opens, what an entry is, and many processes at once."""
 import re
-import shutil
 import subprocess
 import unittest
 
@@ -12,7 +11,6 @@ class Linking(GuestTest):
         libraries = subprocess.run(["ldd", RUN], capture_output=True, text=True, check=True).stdout
         self.assertNotRegex(libraries, "LLVM|libmpi|mpich|lld")
 
-    @unittest.skipUnless(shutil.which("strace"), "strace is not installed")
     def test_a_warm_run_opens_no_llvm_library(self):
         hello = self.build("hello.c")
         def opened():
@@ -35,7 +33,6 @@ class Linking(GuestTest):
         undefined = subprocess.run(["nm", "-u", entry], capture_output=True, text=True, check=True).stdout
         self.assertEqual(undefined.strip(), "")
 
-    @unittest.skipUnless(shutil.which("gdb"), "gdb is not installed")
     def test_gdb_sees_guest_functions(self):
         trap = self.build("trap.c")
         self.run_guest(trap)
