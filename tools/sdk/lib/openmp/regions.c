@@ -2,6 +2,7 @@
    the one thread everything, and nobody has to be waited for. Tasks are in tasks.c. */
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "team.h"
@@ -75,29 +76,32 @@ static void callMicrotask(microtask *run, kmp_int32 count, C *captured) {
 
 enum { kMaxCaptured = 32 };
 
-void __kmpc_fork_call(ident_t *place, kmp_int32 count, microtask *run, ...) {
+/* Calls `run` with the captured variables that follow in `arguments`. */
+static void runRegion(microtask *run, kmp_int32 count, va_list arguments) {
   C captured[kMaxCaptured];
-  if (count > kMaxCaptured)
-    __builtin_trap(); /* clang gathers more than a few in one structure */
-  va_list arguments;
-  va_start(arguments, run);
+  if (count > kMaxCaptured) {
+    fprintf(stderr, "OpenMP: a region captures %d variables, and at most %d are supported; gather them in a structure\n", (int)count,
+            kMaxCaptured);
+    abort();
+  }
   for (kmp_int32 i = 0; i < count; i++)
     captured[i] = va_arg(arguments, C);
-  va_end(arguments);
-  wasmpi_omp_level++;
   callMicrotask(run, count, captured);
+}
+
+void __kmpc_fork_call(ident_t *place, kmp_int32 count, microtask *run, ...) {
+  va_list arguments;
+  va_start(arguments, run);
+  wasmpi_omp_level++;
+  runRegion(run, count, arguments);
   wasmpi_omp_level--;
+  va_end(arguments);
 }
 void __kmpc_fork_teams(ident_t *place, kmp_int32 count, microtask *run, ...) {
-  C captured[kMaxCaptured];
-  if (count > kMaxCaptured)
-    __builtin_trap();
   va_list arguments;
   va_start(arguments, run);
-  for (kmp_int32 i = 0; i < count; i++)
-    captured[i] = va_arg(arguments, C);
+  runRegion(run, count, arguments);
   va_end(arguments);
-  callMicrotask(run, count, captured);
 }
 void __kmpc_push_num_threads(ident_t *place, kmp_int32 thread, kmp_int32 count) {}
 void __kmpc_push_num_teams(ident_t *place, kmp_int32 thread, kmp_int32 teams, kmp_int32 threads) {}
