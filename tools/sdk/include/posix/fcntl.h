@@ -16,6 +16,6 @@
 #ifndef O_NOCTTY
 #define O_NOCTTY 0
 #endif
-#ifndef O_TMPFILE
+#ifndef O_LARGEFILE
 #define O_LARGEFILE 0
 #endif
