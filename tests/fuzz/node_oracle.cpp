@@ -22,10 +22,10 @@ namespace {
 /// The number of a request that only wants to know whether the module is valid.
 constexpr uint32_t kValidateOnly = UINT32_MAX;
 
-bool writeAll(int file, const void* data, size_t size) {
-  const auto* bytes = static_cast<const char*>(data);
+/// Repeats `transfer`, which is read or write, until all is through.
+template <auto transfer, class Byte> bool transferAll(int file, Byte* bytes, size_t size) {
   while (size != 0) {
-    const ssize_t count = ::write(file, bytes, size);
+    const ssize_t count = transfer(file, bytes, size);
     if (count < 0 && errno == EINTR)
       continue;
     if (count <= 0)
@@ -36,18 +36,12 @@ bool writeAll(int file, const void* data, size_t size) {
   return true;
 }
 
+bool writeAll(int file, const void* data, size_t size) {
+  return transferAll<::write>(file, static_cast<const char*>(data), size);
+}
+
 bool readAll(int file, void* data, size_t size) {
-  auto* bytes = static_cast<char*>(data);
-  while (size != 0) {
-    const ssize_t count = ::read(file, bytes, size);
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count <= 0)
-      return false;
-    bytes += count;
-    size -= static_cast<size_t>(count);
-  }
-  return true;
+  return transferAll<::read>(file, static_cast<char*>(data), size);
 }
 
 Outcome splitLines(const std::string& text) {
