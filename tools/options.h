@@ -22,7 +22,7 @@ struct RunOptions {
   std::vector<std::string> listeners;
   /// "NAME=VALUE" each.
   std::vector<std::string> environment;
-  /// "openmpi", "none"; empty: see hostcalls/mpi/plugin_loader.h.
+  /// "openmpi", "mpich", "none"; empty: see hostcalls/mpi/plugin_loader.h.
   std::string mpi;
   std::filesystem::path cacheDirectory;
   bool useCache = true;

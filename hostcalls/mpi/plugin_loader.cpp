@@ -20,50 +20,73 @@ namespace wasmpi::mpi {
 
 namespace {
 
-// ---- Which MPI (MPI.md 4 has what the launchers set)
+// ---- Which MPI (what the launchers set: MPI-3.1 knows nothing of it, so each has its own)
+
+struct Setting {
+  const char* variable;
+  const char* value;
+};
 
 struct KnownLibrary {
   std::string_view name;
   /// Tried in this order; the same family has other sonames at other sites.
   std::span<const char* const> files;
-  /// A variable that must be set before the library is opened, and its value.
-  const char* variable;
-  const char* value;
+  /// Data only a library of this family exports: its header refers to it, so all that share the
+  /// binary interface have it.
+  const char* mark;
+  /// What must be set before the library is opened.
+  Setting checks;
 };
 
 constexpr std::array kOpenMpiFiles = {"libmpi.so.40", "libmpi.so"};
+// Debian's name; that of the ABI initiative, which Intel MPI, MVAPICH and Cray MPICH share.
 constexpr std::array kMpichFiles = {"libmpich.so.12", "libmpi.so.12", "libmpich.so"};
+
+// Wrong handles and negative counts are left to the library to refuse: it must look.
 constexpr KnownLibrary kLibraries[] = {
-    // Wrong handles and negative counts are left to the library to refuse: it must look.
-    {"openmpi", kOpenMpiFiles, "OMPI_MCA_mpi_param_check", "1"},
-    // Its transport would take the signals that are traps here.
-    {"mpich", kMpichFiles, "UCX_ERROR_SIGNALS", ""},
+    {"openmpi", kOpenMpiFiles, "ompi_mpi_comm_world", {"OMPI_MCA_mpi_param_check", "1"}},
+    {"mpich", kMpichFiles, "MPI_UNWEIGHTED", {"MPIR_CVAR_ERROR_CHECKING", "1"}},
 };
+
+/// UCX, a transport of both, would take the signals that are traps here. It reads its settings when
+/// it is loaded, which a preloaded tool may have done already; then it finds fault with new ones,
+/// and the handlers that are put back after MPI_Init must do.
+void leaveSignalsAlone() {
+  if (!dlopen("libucs.so.0", RTLD_LAZY | RTLD_NOLOAD))
+    setenv("UCX_ERROR_SIGNALS", "", 1);
+}
 
 bool isSet(const char* variable) { return std::getenv(variable) != nullptr; }
 
-std::string chooseByEnvironment() {
+Expected<std::string> chooseByEnvironment() {
   // Not any OMPI_*: users export OMPI_ALLOW_RUN_AS_ROOT, and other launchers pass it on.
   if (isSet("OMPI_COMM_WORLD_SIZE"))
     return "openmpi";
   if (isSet("PMI_RANK") || isSet("PMI_FD"))
     return "mpich";
+  if (isSet("PMIX_RANK"))
+    return "openmpi";
+  if (isSet("SLURM_PROCID"))
+    return failure(
+        "this process was started by Slurm, which does not tell the MPI library; choose it with "
+        "--mpi=openmpi or --mpi=mpich, and the matching srun --mpi=pmix or --mpi=pmi2");
   return "openmpi";
 }
 
 Expected<const KnownLibrary*> choose(const std::string& wanted) {
-  std::string name = wanted;
-  if (const char* variable = std::getenv("WASMPI_MPI"); name.empty() && variable)
-    name = variable;
-  if (name.empty())
-    name = chooseByEnvironment();
+  const char* variable = std::getenv("WASMPI_MPI");
+  Expected<std::string> name = wanted;
+  if (wanted.empty())
+    name = variable && *variable ? Expected<std::string>(variable) : chooseByEnvironment();
+  if (!name)
+    return tl::unexpected(name.error());
   for (const KnownLibrary& library : kLibraries)
-    if (library.name == name)
+    if (library.name == *name)
       return &library;
-  if (name == "none")
+  if (*name == "none")
     return failure(
         "the program uses MPI, but none was chosen (--mpi=none): choose openmpi or mpich");
-  return failure(fmt::format("unknown MPI library \"{}\": choose openmpi, mpich or none", name));
+  return failure(fmt::format("unknown MPI library \"{}\": choose openmpi, mpich or none", *name));
 }
 
 // ---- Opening
@@ -73,21 +96,42 @@ std::string lastLoadError() {
   return text ? text : "unknown error";
 }
 
+/// A plugin with a library of the other family would take numbers for pointers.
+Expected<void> checkFamily(void* handle, const char* file, const KnownLibrary& wanted) {
+  if (dlsym(handle, wanted.mark))
+    return {};
+  for (const KnownLibrary& library : kLibraries)
+    if (dlsym(handle, library.mark))
+      return failure(
+          fmt::format("{} belongs to {}, but {} was chosen: choose with --mpi={}, or name another "
+                      "file in WASMPI_MPI_LIB",
+                      file, library.name, wanted.name, library.name));
+  return failure(
+      fmt::format("{} is no MPI library with the binary interface of {}", file, wanted.name));
+}
+
 Expected<std::string> openLibrary(const KnownLibrary& library) {
   const char* chosen = std::getenv("WASMPI_MPI_LIB");
   const std::span<const char* const> files =
       chosen ? std::span<const char* const>(&chosen, 1) : library.files;
-  setenv(library.variable, library.value, 1);
+  setenv(library.checks.variable, library.checks.value, 1);
+  leaveSignalsAlone();
   std::string problems;
   for (const char* file : files) {
     // Global, since the MPI library's own components look for its symbols.
-    if (dlopen(file, RTLD_NOW | RTLD_GLOBAL))
-      return std::string(file);
-    problems += "\n  " + lastLoadError();
+    void* handle = dlopen(file, RTLD_NOW | RTLD_GLOBAL);
+    if (!handle) {
+      problems += "\n  " + lastLoadError();
+      continue;
+    }
+    if (auto fits = checkFamily(handle, file, library); !fits)
+      return tl::unexpected(fits.error());
+    return std::string(file);
   }
-  return failure(fmt::format("cannot open the MPI library ({}); install it, or name its file in "
-                             "WASMPI_MPI_LIB:{}",
-                             library.name, problems));
+  return failure(fmt::format(
+      "cannot open the MPI library ({}); install it, choose another with --mpi, or name "
+      "its file in WASMPI_MPI_LIB:{}",
+      library.name, problems));
 }
 
 std::vector<std::filesystem::path> pluginDirectories(const std::filesystem::path& wanted) {
@@ -98,28 +142,32 @@ std::vector<std::filesystem::path> pluginDirectories(const std::filesystem::path
   return {program / ".." / "lib" / "wasmpi", program / ".." / "lib", program};
 }
 
-Expected<PluginEntry*> openPlugin(const KnownLibrary& library,
-                                  const std::filesystem::path& directory) {
+Expected<std::string> findPlugin(const KnownLibrary& library,
+                                 const std::filesystem::path& directory) {
   const std::string file = fmt::format("libwasmpi-{}.so", library.name);
   std::string searched;
   for (const auto& place : pluginDirectories(directory)) {
     const std::string path = (place / file).lexically_normal().string();
-    searched += "\n  " + path;
     std::error_code error;
-    if (!std::filesystem::exists(path, error))
-      continue;
-    void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!handle)
-      return failure("cannot open the MPI plugin: " + lastLoadError());
-    // POSIX: a function's address comes out of dlsym as a void*.
-    if (void* entry = dlsym(handle, kPluginEntry))
-      return reinterpret_cast<PluginEntry*>(entry);
-    return failure(fmt::format("{} is not an MPI plugin of wasmpi", path));
+    if (std::filesystem::exists(path, error))
+      return path;
+    searched += "\n  " + path;
   }
   return failure(
       fmt::format("no plugin for the MPI library {}: wasmpi was built without its mpi.h, or "
                   "is installed incompletely. Searched:{}",
                   library.name, searched));
+}
+
+/// The library must be open: the plugin has its functions undefined.
+Expected<PluginEntry*> openPlugin(const std::string& path) {
+  void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!handle)
+    return failure("cannot open the MPI plugin: " + lastLoadError());
+  // POSIX: a function's address comes out of dlsym as a void*.
+  if (void* entry = dlsym(handle, kPluginEntry))
+    return reinterpret_cast<PluginEntry*>(entry);
+  return failure(fmt::format("{} is not an MPI plugin of wasmpi", path));
 }
 
 // ---- The services
@@ -185,10 +233,13 @@ Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
   const auto library = choose(options.library);
   if (!library)
     return tl::unexpected(library.error());
+  const auto path = findPlugin(**library, options.pluginDirectory);
+  if (!path)
+    return tl::unexpected(path.error());
   auto file = openLibrary(**library);
   if (!file)
     return tl::unexpected(file.error());
-  const auto entry = openPlugin(**library, options.pluginDirectory);
+  const auto entry = openPlugin(*path);
   if (!entry)
     return tl::unexpected(entry.error());
 

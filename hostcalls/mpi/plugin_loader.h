@@ -19,7 +19,7 @@ namespace wasmpi::mpi {
 
 struct PluginOptions {
   /// "openmpi", "mpich", "none"; empty: $WASMPI_MPI, else the launcher's environment, else Open
-  /// MPI.
+  /// MPI. $WASMPI_MPI_LIB names the library's file, of the same family.
   std::string library = {};
   /// Where libwasmpi-<library>.so lies; empty: beside the running program, or in its ../lib or
   /// ../lib/wasmpi.

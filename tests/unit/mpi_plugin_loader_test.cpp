@@ -1,14 +1,17 @@
 #include "hostcalls/mpi/plugin_loader.h"
 
 #include <cstdlib>
+#include <utility>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 namespace wasmpi::mpi {
 
 namespace {
 
-Module importing(std::string_view module, std::string_view name, ImportType type = FunctionImport{0}) {
+Module importing(std::string_view module, std::string_view name,
+                 ImportType type = FunctionImport{0}) {
   Module result;
   result.imports.push_back({module, name, type, 0});
   return result;
@@ -42,8 +45,8 @@ TEST_CASE("PluginLoader: modules that use MPI are told from others by their impo
 }
 
 TEST_CASE("PluginLoader: an unknown library is refused with the known ones") {
-  CHECK_THAT(failureOf({.library = "lam"}), Catch::Contains("lam") && Catch::Contains("openmpi") &&
-                                                Catch::Contains("mpich"));
+  CHECK_THAT(failureOf({.library = "lam"}),
+             Catch::Contains("lam") && Catch::Contains("openmpi") && Catch::Contains("mpich"));
   CHECK_THAT(failureOf({.library = "none"}), Catch::Contains("none"));
 }
 
@@ -54,13 +57,33 @@ TEST_CASE("PluginLoader: the environment chooses where the options do not") {
 
 TEST_CASE("PluginLoader: a library that cannot be opened is named") {
   const Variable file("WASMPI_MPI_LIB", "/nonexistent/libmpi.so");
-  CHECK_THAT(failureOf({.library = "openmpi"}), Catch::Contains("/nonexistent/libmpi.so") &&
-                                                    Catch::Contains("WASMPI_MPI_LIB"));
+  CHECK_THAT(failureOf({.library = "openmpi", .pluginDirectory = WASMPI_PLUGIN_DIRECTORY}),
+             Catch::Contains("/nonexistent/libmpi.so") && Catch::Contains("WASMPI_MPI_LIB"));
+}
+
+TEST_CASE("PluginLoader: a file that is no MPI library of the chosen family is refused") {
+  const Variable file("WASMPI_MPI_LIB", "libc.so.6");
+  for (const char* library : {"openmpi", "mpich"})
+    CHECK_THAT(failureOf({.library = library, .pluginDirectory = WASMPI_PLUGIN_DIRECTORY}),
+               Catch::Contains("libc.so.6 is no MPI library") && Catch::Contains(library));
+}
+
+TEST_CASE("PluginLoader: a job of Slurm that tells no MPI library is asked to choose") {
+  const Variable rank("SLURM_PROCID", "0");
+  CHECK_THAT(failureOf({}), Catch::Contains("--mpi") && Catch::Contains("Slurm"));
 }
 
 TEST_CASE("PluginLoader: a missing plugin is named with the places where it was looked for") {
-  // Any library will do to get as far as the plugin.
-  const Variable file("WASMPI_MPI_LIB", "libc.so.6");
+  for (const auto& [variable, library] : {std::pair{"OMPI_COMM_WORLD_SIZE", "openmpi"},
+                                          {"PMI_RANK", "mpich"},
+                                          {"PMI_FD", "mpich"},
+                                          {"PMIX_RANK", "openmpi"},
+                                          // What users export, and other launchers pass on.
+                                          {"OMPI_ALLOW_RUN_AS_ROOT", "openmpi"}}) {
+    const Variable launcher(variable, "1");
+    CHECK_THAT(failureOf({.pluginDirectory = "/nonexistent"}),
+               Catch::Contains(fmt::format("/nonexistent/libwasmpi-{}.so", library)));
+  }
   CHECK_THAT(failureOf({.library = "openmpi", .pluginDirectory = "/nonexistent"}),
              Catch::Contains("/nonexistent/libwasmpi-openmpi.so"));
 }

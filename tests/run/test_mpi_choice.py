@@ -1,0 +1,63 @@
+"""Which MPI library runs a job: chosen by option, environment, launcher; and what is refused."""
+import ctypes.util
+import shutil
+import subprocess
+import unittest
+
+from support import MPIEXEC, GuestTest, mpi_environment
+
+LAUNCHERS = {"openmpi": MPIEXEC, "mpich": shutil.which("mpiexec.mpich")}
+OTHER = {"openmpi": "mpich", "mpich": "openmpi"}
+FILES = {"openmpi": ctypes.util.find_library("mpi"), "mpich": ctypes.util.find_library("mpich")}
+
+
+@unittest.skipUnless(all(LAUNCHERS.values()) and all(FILES.values()), "needs Open MPI and MPICH")
+class MpiChoice(GuestTest):
+    def run_job(self, launcher, *arguments, options=(), environment=None):
+        prefix = [LAUNCHERS[launcher], "-n", "2"] if launcher else []
+        return subprocess.run([*prefix, *self.command(self.world, *arguments, options=options)], timeout=60,
+                              env=mpi_environment() | (environment or {}), capture_output=True, text=True)
+
+    def setUp(self):
+        super().setUp()
+        self.world = self.build("mpi_world.c")
+
+    def assert_runs(self, done, ranks, library):
+        self.assertEqual((done.returncode, done.stdout), (0, f"{ranks} ranks, {library}\n"), done.stderr)
+
+    def assert_refused(self, done, *words):
+        self.assertNotEqual(done.returncode, 0)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    def test_the_launcher_chooses_its_own_library(self):
+        for launcher in LAUNCHERS:
+            self.assert_runs(self.run_job(launcher), 2, launcher)
+
+    def test_without_a_launcher_option_and_environment_choose(self):
+        self.assert_runs(self.run_job(None), 1, "openmpi")
+        self.assert_runs(self.run_job(None, environment={"WASMPI_MPI": "mpich"}), 1, "mpich")
+        self.assert_runs(self.run_job(None, options=["--mpi", "mpich"], environment={"WASMPI_MPI": "openmpi"}), 1, "mpich")
+        self.assert_refused(self.run_job(None, environment={"SLURM_PROCID": "0"}), "Slurm", "--mpi=")
+
+    def test_a_library_that_is_not_the_launchers_is_refused_instead_of_running_alone(self):
+        for launcher in LAUNCHERS:
+            done = self.run_job(launcher, options=["--mpi", OTHER[launcher]])
+            self.assert_refused(done, "started 2 ranks", f"--mpi={launcher}")
+            self.assertNotIn("ranks,", done.stdout)
+
+    def test_a_named_file_is_used_if_it_is_of_the_chosen_family(self):
+        for launcher, file in FILES.items():
+            self.assert_runs(self.run_job(launcher, environment={"WASMPI_MPI_LIB": file}), 2, launcher)
+            other = self.run_job(launcher, environment={"WASMPI_MPI_LIB": FILES[OTHER[launcher]]})
+            self.assert_refused(other, f"belongs to {OTHER[launcher]}", f"{launcher} was chosen")
+
+    def test_faults_stay_traps_once_mpi_is_up(self):
+        for launcher in LAUNCHERS:
+            done = self.run_job(launcher, "fault")
+            self.assert_refused(done, "rank 0: ", "out of bounds memory access", "wasm backtrace:")
+            self.assertNotIn("Caught signal", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
