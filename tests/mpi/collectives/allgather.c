@@ -1,5 +1,4 @@
 // MPI-3.1 5.7: Allgather and Allgatherv, with IN_PLACE, with a derived type on one side.
-// ranks: 1 2 4
 // functions: MPI_Allgather MPI_Allgatherv
 #include "support.h"
 

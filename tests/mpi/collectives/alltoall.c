@@ -1,5 +1,4 @@
 // MPI-3.1 5.8: Alltoall and Alltoallv, with IN_PLACE, small and large.
-// ranks: 1 2 4
 // functions: MPI_Alltoall MPI_Alltoallv
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 5.8: Alltoallw: counts, byte displacements and types vary with the peer.
-// ranks: 1 2 4
 // functions: MPI_Alltoallw
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 5.3, 5.4: Bcast from every root, of several types and sizes; nobody passes a barrier early.
-// ranks: 1 2 4
 // functions: MPI_Barrier MPI_Bcast
 #include "support.h"
 

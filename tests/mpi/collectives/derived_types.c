@@ -1,5 +1,4 @@
 // Collectives whose items are derived types with holes: holes of the receiver keep their bytes.
-// ranks: 1 2 4
 // functions: MPI_Bcast MPI_Gather MPI_Scatterv MPI_Alltoall MPI_Allgatherv
 #include "support.h"
 

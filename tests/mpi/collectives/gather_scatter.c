@@ -1,6 +1,5 @@
 // MPI-3.1 5.5, 5.6: Gather and Scatter with every root, in place at the root, arguments that only
 // the root uses left out elsewhere.
-// ranks: 1 2 4
 // functions: MPI_Gather MPI_Scatter
 #include "support.h"
 

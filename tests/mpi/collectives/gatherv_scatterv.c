@@ -1,5 +1,4 @@
 // MPI-3.1 5.5, 5.6: varying counts with gaps and in reverse order of ranks; some ranks give nothing.
-// ranks: 1 2 4
 // functions: MPI_Gatherv MPI_Scatterv
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 5.10: Reduce_scatter with unequal counts (zero among them) and Reduce_scatter_block.
-// ranks: 1 2 4
 // functions: MPI_Reduce_scatter MPI_Reduce_scatter_block
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 5.11: inclusive and exclusive prefix reductions, in place too; rank 0 of Exscan is untouched.
-// ranks: 1 2 4
 // functions: MPI_Scan MPI_Exscan
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // Collectives on no data at all, with null buffers: legal, and nothing is touched.
-// ranks: 1 2 4
 // functions: MPI_Bcast MPI_Gather MPI_Scatter MPI_Allgather MPI_Alltoall MPI_Reduce MPI_Allreduce
 // functions: MPI_Scan MPI_Gatherv MPI_Alltoallv MPI_Reduce_scatter
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 6.4.2: Comm_create (all call it) and Comm_create_group (only the members do).
-// ranks: 1 2 4
 // functions: MPI_Comm_create MPI_Comm_create_group MPI_Group_incl MPI_Comm_group
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 6.4: duplicates are congruent, keep messages apart, are made in every way and freed.
-// ranks: 1 2 4
 // functions: MPI_Comm_dup MPI_Comm_idup MPI_Comm_dup_with_info MPI_Comm_compare MPI_Comm_free
 // functions: MPI_Comm_group MPI_Comm_rank MPI_Comm_size MPI_Comm_test_inter MPI_Group_free
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 6.4.2: Comm_split by colour and key, UNDEFINED giving no communicator; Comm_split_type.
-// ranks: 1 2 4
 // functions: MPI_Comm_split MPI_Comm_split_type MPI_Comm_free
 #include "support.h"
 

@@ -1,6 +1,5 @@
 // MPI-3.1 4.1.5, 4.1.12: absolute addresses with MPI_BOTTOM: scattered variables of stack, heap and
 // data sent as one item; address arithmetic.
-// ranks: 1 2 4
 // functions: MPI_Get_address MPI_Aint_add MPI_Aint_diff MPI_Type_create_struct MPI_Send MPI_Recv
 // functions: MPI_Bcast MPI_Type_create_hindexed
 #include "support.h"

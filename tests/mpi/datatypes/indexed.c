@@ -1,5 +1,4 @@
 // MPI-3.1 4.1.2: the four indexed constructors, blocks out of order, of length zero, before the start.
-// ranks: 1 2 4
 // functions: MPI_Type_indexed MPI_Type_create_hindexed MPI_Type_create_indexed_block
 // functions: MPI_Type_create_hindexed_block MPI_Type_commit MPI_Type_free MPI_Type_get_extent
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 4.1.2, 4.1.7: struct types of mixed members, arrays of them, nested, resized to sizeof.
-// ranks: 1 2 4
 // functions: MPI_Type_create_struct MPI_Type_create_resized MPI_Type_get_extent MPI_Type_commit
 // functions: MPI_Get_address MPI_Type_free
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 4.1.3: parts of arrays in two and three dimensions, in C and in Fortran order.
-// ranks: 1 2 4
 // functions: MPI_Type_create_subarray MPI_Type_commit MPI_Type_free MPI_Type_get_extent
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 4.1.2: contiguous, vector and hvector, negative strides included: size, extent, movement.
-// ranks: 1 2 4
 // functions: MPI_Type_contiguous MPI_Type_vector MPI_Type_create_hvector MPI_Type_commit MPI_Type_free
 // functions: MPI_Type_size MPI_Type_get_extent MPI_Type_get_true_extent
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 8.7: MPI_Abort ends every rank, also those that wait, with the code it was given.
-// ranks: 1 2 4
 // functions: MPI_Abort
 // exit: 42
 #include "support.h"

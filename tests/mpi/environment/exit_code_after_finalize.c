@@ -1,5 +1,4 @@
 // The value returned by main is the exit code of the rank, hence of the job.
-// ranks: 1 2 4
 // functions: MPI_Finalize
 // exit: 7
 #include "support.h"

@@ -1,7 +1,7 @@
 // A rank that leaves without Finalize, while others wait: the launcher ends the job with its status.
-// ranks: 1 2 4
 // functions: MPI_Init
 // exit: 3
+// exit mpich: nonzero
 #include "support.h"
 
 int main(int argc, char **argv) {

@@ -1,5 +1,4 @@
 // MPI-3.1 8.3: without another handler an error is fatal and ends the whole job.
-// ranks: 1 2 4
 // functions: MPI_Send
 // exit: nonzero
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 8.7, 8.1: what may be asked before, between and after Init and Finalize.
-// ranks: 1 2 4
 // functions: MPI_Init MPI_Finalize MPI_Initialized MPI_Finalized MPI_Get_version
 // functions: MPI_Get_library_version MPI_Get_processor_name MPI_Wtime MPI_Wtick
 // functions: MPI_Comm_rank MPI_Comm_size

@@ -1,5 +1,4 @@
 // MPI-3.1 12.4.3: the thread level asked for and the one given; levels are ordered.
-// ranks: 1 2 4
 // functions: MPI_Init_thread MPI_Query_thread MPI_Is_thread_main
 #include "support.h"
 

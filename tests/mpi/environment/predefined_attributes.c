@@ -1,6 +1,5 @@
 // MPI-3.1 8.1.2, 8.7: attributes every communicator like MPI_COMM_WORLD carries, under both names of
 // the call that asks for them.
-// ranks: 1 2 4
 // functions: MPI_Comm_get_attr MPI_Attr_get MPI_Add_error_class
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 8.3: predefined handlers are set, read back, inherited by duplicates, freed.
-// ranks: 1 2 4
 // functions: MPI_Comm_set_errhandler MPI_Comm_get_errhandler MPI_Errhandler_free
 // functions: MPI_Comm_call_errhandler
 #include "support.h"

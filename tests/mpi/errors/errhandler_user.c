@@ -1,6 +1,5 @@
 // MPI-3.1 8.3.1: handlers of the program's own, called with communicator and code, and living on
 // after Errhandler_free for as long as a communicator uses them.
-// ranks: 1 2 4
 // functions: MPI_Comm_create_errhandler MPI_Comm_set_errhandler MPI_Comm_get_errhandler
 // functions: MPI_Comm_call_errhandler MPI_Errhandler_free
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 8.4, 8.5: classes are codes of themselves; own classes, codes and strings can be added.
-// ranks: 1 2 4
 // functions: MPI_Error_class MPI_Error_string MPI_Add_error_class MPI_Add_error_code
 // functions: MPI_Add_error_string
 #include "support.h"

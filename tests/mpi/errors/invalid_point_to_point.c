@@ -1,5 +1,4 @@
 // Wrong arguments of point-to-point calls come back as the class the library gives natively.
-// ranks: 1 2 4
 // functions: MPI_Send MPI_Recv MPI_Isend MPI_Irecv MPI_Sendrecv MPI_Probe MPI_Wait MPI_Send_init
 // functions: MPI_Bsend MPI_Ssend MPI_Rsend MPI_Get_count MPI_Cancel MPI_Start MPI_Request_free
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 3.2.2, 3.7.5: a message longer than its receive; IN_STATUS in multiple completions.
-// ranks: 1 2 4
 // functions: MPI_Recv MPI_Irecv MPI_Wait MPI_Waitall MPI_Isend
 #include "support.h"
 

@@ -1,6 +1,5 @@
 // MPI-3.1 6.3: ranges with positive and negative strides; translation between groups, PROC_NULL and
 // members that are missing on the other side.
-// ranks: 1 2 4
 // functions: MPI_Group_range_incl MPI_Group_range_excl MPI_Group_translate_ranks MPI_Group_compare
 // functions: MPI_Group_size MPI_Group_free
 #include "support.h"

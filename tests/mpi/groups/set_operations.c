@@ -1,5 +1,4 @@
 // MPI-3.1 6.3: groups as ordered sets: incl, excl, union, intersection, difference, empty results.
-// ranks: 1 2 4
 // functions: MPI_Group_incl MPI_Group_excl MPI_Group_union MPI_Group_intersection
 // functions: MPI_Group_difference MPI_Group_size MPI_Group_rank MPI_Group_translate_ranks
 // functions: MPI_Group_compare MPI_Group_free MPI_Comm_group

@@ -1,5 +1,4 @@
 // The MPIWasm ABI: communicators, groups, grids, types and memory of the module's own malloc.
-// ranks: 1 2 4
 // functions: MPI_Comm_split MPI_Comm_dup MPI_Comm_compare MPI_Comm_create MPI_Group_range_incl
 // functions: MPI_Group_translate_ranks MPI_Cart_create MPI_Type_contiguous MPI_Alloc_mem
 // abi: legacy

@@ -1,5 +1,4 @@
 // The MPIWasm ABI: messages, statuses of 24 bytes, wildcards that are both -1, requests.
-// ranks: 1 2 4
 // functions: MPI_Send MPI_Recv MPI_Isend MPI_Irecv MPI_Wait MPI_Waitall MPI_Sendrecv MPI_Get_count
 // abi: legacy
 #include "support.h"

@@ -1,5 +1,4 @@
 // The MPIWasm ABI: every operation and type of its header, and operations of the program's own.
-// ranks: 1 2 4
 // functions: MPI_Allreduce MPI_Scan MPI_Op_create MPI_Op_free MPI_Reduce_scatter
 // abi: legacy
 #include "support.h"

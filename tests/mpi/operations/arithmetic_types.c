@@ -1,5 +1,4 @@
 // MPI-3.1 5.9.2: SUM, PROD, MIN and MAX on every integer and floating type, complex sums and products.
-// ranks: 1 2 4
 // functions: MPI_Allreduce
 #include "support.h"
 #include <complex.h>

@@ -1,5 +1,4 @@
 // MPI-3.1 5.9.2: LAND LOR LXOR on integers and booleans, BAND BOR BXOR on integers and bytes.
-// ranks: 1 2 4
 // functions: MPI_Allreduce
 #include "support.h"
 

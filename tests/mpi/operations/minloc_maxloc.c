@@ -1,5 +1,4 @@
 // MPI-3.1 5.9.4: MINLOC and MAXLOC on every pair type, ties going to the lower index.
-// ranks: 1 2 4
 // functions: MPI_Allreduce MPI_Type_size MPI_Type_get_extent
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 5.9.5: operations of the program's own on predefined types, in every reducing collective.
-// ranks: 1 2 4
 // functions: MPI_Op_create MPI_Op_free MPI_Op_commutative MPI_Reduce MPI_Allreduce MPI_Scan
 // functions: MPI_Exscan MPI_Reduce_scatter MPI_Reduce_scatter_block MPI_Reduce_local
 #include "support.h"

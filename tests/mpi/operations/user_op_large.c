@@ -1,6 +1,5 @@
 // User operations on more data than any scratch area, on types with holes and negative lower bound,
 // with a function that allocates memory (and so may grow it) while MPI waits for it.
-// ranks: 1 2 4
 // functions: MPI_Op_create MPI_Allreduce MPI_Type_create_resized MPI_Op_free
 #include "support.h"
 

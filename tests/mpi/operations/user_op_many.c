@@ -1,5 +1,4 @@
 // Many operations alive at once, of few functions; each keeps its own function and commutativity.
-// ranks: 1 2 4
 // functions: MPI_Op_create MPI_Op_free MPI_Op_commutative MPI_Allreduce
 #include "support.h"
 

@@ -1,6 +1,5 @@
 // MPI-3.1 5.9.5: a non-commutative operation (2x2 matrix product) on a derived type is applied in
 // rank order; the datatype the function sees is the one the caller passed.
-// ranks: 1 2 4
 // functions: MPI_Op_create MPI_Op_commutative MPI_Reduce MPI_Allreduce MPI_Scan MPI_Op_free
 // functions: MPI_Type_contiguous MPI_Type_size
 #include "support.h"

@@ -1,5 +1,4 @@
 // MPI-3.1 4.2: mixed data packed by hand, sent as MPI_PACKED, unpacked in pieces or received typed.
-// ranks: 1 2 4
 // functions: MPI_Pack MPI_Unpack MPI_Pack_size MPI_Send MPI_Recv MPI_Get_count
 #include "support.h"
 

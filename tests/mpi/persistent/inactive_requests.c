@@ -1,5 +1,4 @@
 // MPI-3.1 3.7.3, 3.9: an inactive persistent request completes at once with an empty status and stays.
-// ranks: 1 2 4
 // functions: MPI_Recv_init MPI_Send_init MPI_Start MPI_Wait MPI_Test MPI_Waitany MPI_Waitsome
 // functions: MPI_Testall MPI_Testany MPI_Testsome MPI_Request_get_status MPI_Cancel
 #include "support.h"

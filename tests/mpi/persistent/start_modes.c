@@ -1,5 +1,4 @@
 // MPI-3.1 3.9: persistent requests of every mode, started many times, one by one and together.
-// ranks: 1 2 4
 // functions: MPI_Send_init MPI_Bsend_init MPI_Ssend_init MPI_Rsend_init MPI_Recv_init MPI_Start
 // functions: MPI_Startall MPI_Request_free MPI_Buffer_attach MPI_Buffer_detach
 #include "support.h"

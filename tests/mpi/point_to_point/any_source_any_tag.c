@@ -1,5 +1,4 @@
 // MPI-3.1 3.2.3: wildcards; the status tells who sent and with which tag.
-// ranks: 1 2 4
 // functions: MPI_Recv MPI_Irecv MPI_Isend MPI_Get_count MPI_Waitall
 #include "support.h"
 

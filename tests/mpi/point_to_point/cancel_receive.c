@@ -1,5 +1,4 @@
 // MPI-3.1 3.8.4: a receive that nobody answers can be cancelled; a completed one is not cancelled.
-// ranks: 1 2 4
 // functions: MPI_Cancel MPI_Test_cancelled MPI_Wait MPI_Waitall
 #include "support.h"
 

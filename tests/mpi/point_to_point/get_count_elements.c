@@ -1,5 +1,4 @@
 // MPI-3.1 3.2.5, 4.1.11: counts of whole and partial items; statuses made by the program.
-// ranks: 1 2 4
 // functions: MPI_Get_count MPI_Get_elements MPI_Get_elements_x MPI_Status_set_elements
 // functions: MPI_Status_set_cancelled MPI_Test_cancelled
 #include "support.h"

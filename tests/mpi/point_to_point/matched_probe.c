@@ -1,5 +1,4 @@
 // MPI-3.1 3.8.2: a matched message is taken out of the queue and received through its own handle.
-// ranks: 1 2 4
 // functions: MPI_Mprobe MPI_Improbe MPI_Mrecv MPI_Imrecv
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // All sizes from nothing to 4 MiB, round the ring, aligned and not; memory grows while receives wait.
-// ranks: 1 2 4
 // functions: MPI_Send MPI_Irecv MPI_Wait MPI_Ssend
 #include "support.h"
 

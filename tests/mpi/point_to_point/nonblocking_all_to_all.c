@@ -1,6 +1,5 @@
 // Isend and Irecv with every rank in both directions, completed by Waitall; more requests than any
 // small fixed array in the runtime could hold.
-// ranks: 1 2 4
 // functions: MPI_Isend MPI_Irecv MPI_Waitall MPI_Get_count
 #include "support.h"
 

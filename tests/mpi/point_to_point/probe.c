@@ -1,5 +1,4 @@
 // MPI-3.1 3.8.1: Probe and Iprobe tell source, tag and length before the message is received.
-// ranks: 1 2 4
 // functions: MPI_Probe MPI_Iprobe MPI_Get_count MPI_Get_elements
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 3.7.3, 3.7.6: empty statuses, looking at a request without freeing it, freeing an active one.
-// ranks: 1 2 4
 // functions: MPI_Request_get_status MPI_Request_free MPI_Wait MPI_Waitall
 #include "support.h"
 

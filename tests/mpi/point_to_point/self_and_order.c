@@ -1,5 +1,4 @@
 // MPI_COMM_SELF; messages between two ranks do not overtake; communicators keep them apart.
-// ranks: 1 2 4
 // functions: MPI_Isend MPI_Recv MPI_Comm_dup MPI_Comm_free
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 3.4, 3.6: buffered, synchronous and ready sends; attaching and detaching the buffer.
-// ranks: 1 2 4
 // functions: MPI_Bsend MPI_Ssend MPI_Rsend MPI_Buffer_attach MPI_Buffer_detach MPI_Ibsend
 // functions: MPI_Issend MPI_Irsend MPI_Pack_size
 #include "support.h"

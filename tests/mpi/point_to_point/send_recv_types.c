@@ -1,5 +1,4 @@
 // Send and Recv of one array of each predefined type round the ring, with the status of each.
-// ranks: 1 2 4
 // functions: MPI_Send MPI_Recv MPI_Get_count MPI_Isend MPI_Wait MPI_Type_size
 #include "support.h"
 #include <wchar.h>

@@ -1,5 +1,4 @@
 // MPI-3.1 3.10: combined send and receive, in place as well, with different types on both sides.
-// ranks: 1 2 4
 // functions: MPI_Sendrecv MPI_Sendrecv_replace MPI_Get_count
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 3.7.3, 3.7.5: Test, Testany, Testsome, Testall: false before the message, true after it.
-// ranks: 1 2 4
 // functions: MPI_Test MPI_Testany MPI_Testsome MPI_Testall
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 3.7.5: Waitany and Waitsome: each request completes once, with its own index and status.
-// ranks: 1 2 4
 // functions: MPI_Waitany MPI_Waitsome MPI_Wait
 #include "support.h"
 

@@ -1,5 +1,4 @@
 // MPI-3.1 7.5.2, 7.5.7: balanced factors with some given, and cutting a grid into lines.
-// ranks: 1 2 4
 // functions: MPI_Dims_create MPI_Cart_sub MPI_Cart_create MPI_Cartdim_get MPI_Comm_dup MPI_Topo_test
 #include "support.h"
 

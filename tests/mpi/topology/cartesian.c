@@ -1,5 +1,4 @@
 // MPI-3.1 7.5: a grid in two dimensions, one periodic: shape, ranks, coordinates, neighbours.
-// ranks: 1 2 4
 // functions: MPI_Cart_create MPI_Cart_get MPI_Cart_rank MPI_Cart_coords MPI_Cart_shift
 // functions: MPI_Cartdim_get MPI_Topo_test MPI_Dims_create MPI_Cart_map
 #include "support.h"
