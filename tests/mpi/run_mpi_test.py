@@ -1,21 +1,25 @@
 #!/usr/bin/env python3
-"""Builds one MPI test program natively and to Wasm, runs both, and requires equal output.
+"""Builds one MPI test program natively and to Wasm, runs both on one MPI library, and requires equal output.
 
 A program says in comments at its top how it is to be run:
-  // ranks: 1 2 4                  rank counts; each is run natively and as Wasm
-  // functions: MPI_X MPI_Y        the functions it exercises (read by check_coverage.py)
+  // ranks: 2 3                    rank counts (default 1 2 3 4); each is run natively and as Wasm
+  // functions: MPI_X MPI_Y        the functions it exercises (read by tools/mpi_coverage.py)
   // exit: 42                      expected exit status of mpiexec (default 0); 'nonzero' for any but 0
+  // not-on: mpich <reason>        CMakeLists.txt makes no test of it with that library
   // args: a b                     arguments of the program
   // cases: a b c                  run once a case, the case's name being the first argument
   // wasm-only: trap <regex>       Wasm only; must end non-zero, the regex must match its output
   // wasm-only: ok                 Wasm only; must end with 'ok <program>'
   // case a: <regex>               one more regex, for that case alone
+  // preload: tools/x.c            a native tool, built for the library, that both runs preload
   // abi: legacy                   the Wasm side is built with clang and legacy/mpi.h
-Exit status: 0 equal, 1 different or failed, 2 wrong use, 77 nothing could be run.
+`exit`, `ranks` and `wasm-only` may be said for one library alone: `// exit mpich: 0`.
+Exit status: 0 equal, 1 different or failed, 2 wrong use.
 """
 import argparse
 import dataclasses
 import difflib
+import fcntl
 import os
 import pathlib
 import re
@@ -33,6 +37,27 @@ class TestFailure(Exception):
     """A reason, in words for the reader of the log."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Library:
+    """A native MPI: its tools, and what its launcher needs with more ranks than cores."""
+    compiler: str
+    launcher: str
+    environment: dict
+    waits_actively: bool = False  # its ranks never yield the processor (yield.c)
+    notice: str = r"(?!)"  # what the launcher itself writes between the ranks' output when a job fails
+
+
+LIBRARIES = {
+    "openmpi": Library("mpicc.openmpi", "mpiexec.openmpi", {
+        "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+        "OMPI_MCA_rmaps_base_oversubscribe": "1",
+        "OMPI_MCA_btl_vader_single_copy_mechanism": "none"}),
+    "mpich": Library("mpicc.mpich", "mpiexec.mpich", {}, waits_actively=True,
+                     notice=r"\n?={20,}\n(?:=   .*\n)+={20,}\n(?:YOUR APPLICATION TERMINATED.*\n(?:This typically.*\n|Please see.*\n)*)?"),
+}
+DEFAULT_RANKS = [1, 2, 3, 4]
+
+
 @dataclasses.dataclass
 class Plan:
     source: pathlib.Path
@@ -44,6 +69,7 @@ class Plan:
     wasm_only: str = ""  # "", "trap" or "ok"
     trap_pattern: str = ""
     legacy: bool = False
+    tool: str = ""  # a native one, to be preloaded
     functions: list = dataclasses.field(default_factory=list)
 
     @property
@@ -55,8 +81,8 @@ class Plan:
         return f"{self.source.parent.name}_{self.source.stem}"
 
 
-def read_plan(source):
-    plan = Plan(source=source, ranks=[])
+def read_plan(source, library):
+    plan = Plan(source=source, ranks=DEFAULT_RANKS)
     for line in source.read_text().splitlines():
         match = re.match(r"// ([a-z-]+)(?: ([a-z0-9_]+))?: ?(.*)$", line)
         if not match:
@@ -64,6 +90,8 @@ def read_plan(source):
                 break
             continue
         key, detail, value = match.group(1), match.group(2), match.group(3).strip()
+        if key in ("exit", "ranks", "wasm-only") and detail not in (None, library):
+            continue
         if key == "ranks":
             plan.ranks = [int(count) for count in value.split()]
         elif key == "functions":
@@ -78,23 +106,25 @@ def read_plan(source):
             plan.case_patterns[detail] = value
         elif key == "wasm-only":
             plan.wasm_only, _, plan.trap_pattern = value.partition(" ")
+        elif key == "preload":
+            plan.tool = value
         elif key == "abi":
             plan.legacy = value == "legacy"
-    if not plan.ranks:
-        raise TestFailure(f"{source}: no '// ranks:' line at the top")
     if plan.wasm_only not in ("", "trap", "ok"):
         raise TestFailure(f"{source}: '// wasm-only:' wants 'trap <regex>' or 'ok'")
     return plan
 
 
-def mpi_environment(build_directory):
-    environment = dict(os.environ)
-    environment.update(
-        OMPI_ALLOW_RUN_AS_ROOT="1",
-        OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
-        OMPI_MCA_rmaps_base_oversubscribe="1",
-        OMPI_MCA_btl_vader_single_copy_mechanism="none",
-    )
+def joined(separator, *parts):
+    return separator.join(str(part) for part in parts if part)
+
+
+def mpi_environment(library, build_directory):
+    environment = dict(os.environ) | library.environment
+    if library.waits_actively:
+        environment["LD_PRELOAD"] = joined(" ", build_yield(build_directory), environment.get("LD_PRELOAD"))
+        # The sanitizers want to be the first library, but nothing of theirs is taken over.
+        environment["ASAN_OPTIONS"] = joined(":", environment.get("ASAN_OPTIONS"), "verify_asan_link_order=0")
     # A cache beside the test's binaries: the user's own cache is neither needed nor touched.
     environment.setdefault("WASMPI_CACHE_DIR", str(build_directory / "cache"))
     return environment
@@ -110,21 +140,38 @@ def is_current(product, inputs, command_file, command):
 
 
 def build(command, product, inputs):
-    """Runs `command`, which makes `product`, unless an earlier identical run still is newer."""
+    """Runs `command`, which makes `product`, unless an earlier identical run still is newer. Tests of the same
+    program with other MPI libraries share products."""
     command_file = product.with_suffix(product.suffix + ".command")
     text = shlex.join(command)
-    if is_current(product, inputs, command_file, text):
-        return
-    product.unlink(missing_ok=True)
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                            timeout=120)
-    if result.returncode != 0:
-        raise TestFailure(f"build failed ({result.returncode}): {text}\n{result.stdout}")
-    command_file.write_text(text)
+    with open(product.with_suffix(product.suffix + ".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_current(product, inputs, command_file, text):
+            return
+        product.unlink(missing_ok=True)
+        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                timeout=120)
+        if result.returncode != 0:
+            raise TestFailure(f"build failed ({result.returncode}): {text}\n{result.stdout}")
+        command_file.write_text(text)
+
+
+def build_yield(build_directory):
+    product = build_directory / "libyield.so"
+    source = HERE / "yield.c"
+    build(["cc", "-O2", "-shared", "-fPIC", str(source), "-o", str(product)], product, [source])
+    return product
+
+
+def build_tool(plan, options):
+    source = plan.source.parent / plan.tool
+    product = options.build_dir / f"{plan.source.parent.name}_{source.stem}.{options.mpi}.so"
+    build([options.native_cc, "-O2", "-Wall", "-Wextra", "-shared", "-fPIC", str(source), "-o", str(product)], product, [source])
+    return product
 
 
 def build_native(plan, options):
-    product = options.build_dir / f"{plan.name}.native"
+    product = options.build_dir / f"{plan.name}.{options.mpi}"
     build([options.native_cc, *NATIVE_FLAGS, "-I", str(HERE), str(plan.source), "-o", str(product),
            "-lm"], product, [plan.source, *plan.headers])
     return product
@@ -198,20 +245,27 @@ class Runner:
     def __init__(self, plan, options):
         self.plan = plan
         self.options = options
-        self.environment = mpi_environment(options.build_dir)
+        self.library = LIBRARIES[options.mpi]
+        self.environment = mpi_environment(self.library, options.build_dir)
         self.mpiexec = shlex.split(options.mpiexec)
         self.native = None
         self.wasm = None
+        self.tool = None
 
     def prepare(self):
+        if self.plan.tool:
+            self.tool = build_tool(self.plan, self.options)
         if not self.plan.wasm_only:
             self.native = build_native(self.plan, self.options)
         if not self.options.native_only:
             self.wasm = build_wasm(self.plan, self.options)
 
     def launch(self, program, rank_count, arguments):
-        command = [*self.mpiexec, "-n", str(rank_count), *program, *arguments]
-        return execute(command, self.environment, self.options.timeout)
+        # Not in mpiexec itself.
+        preload = ["env", "LD_PRELOAD=" + joined(" ", self.tool, self.environment.get("LD_PRELOAD"))] if self.tool else []
+        command = [*self.mpiexec, "-n", str(rank_count), *preload, *program, *arguments]
+        status, out, err = execute(command, self.environment, self.options.timeout)
+        return status, re.sub(self.library.notice, "", out), err
 
     def run_once(self, rank_count, case):
         arguments = ([case] if case else []) + self.plan.arguments
@@ -225,7 +279,7 @@ class Runner:
                 raise TestFailure(f"native {label}: no 'ok' line\n{native_out}{err}")
         if not self.wasm:
             return
-        runner = shlex.split(self.options.wasmpi_run)
+        runner = [*shlex.split(self.options.wasmpi_run), "--mpi", self.options.mpi]
         status, out, err = self.launch([*runner, str(self.wasm)], rank_count, arguments)
         if self.plan.wasm_only:
             check_trap(self.plan, case, status, out, err, f"wasm {label}")
@@ -247,26 +301,30 @@ class Runner:
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=pathlib.Path)
-    parser.add_argument("--native-cc", default="mpicc.openmpi")
+    parser.add_argument("--mpi", choices=list(LIBRARIES), default="openmpi")
+    parser.add_argument("--native-cc", help="default: the library's")
     parser.add_argument("--wasmpi-cc", default="wasmpi-cc")
     parser.add_argument("--legacy-cc", default="clang-22")
     parser.add_argument("--wasmpi-run", default="wasmpi-run", help="may carry options")
-    parser.add_argument("--mpiexec", default="mpiexec.openmpi", help="may carry options")
+    parser.add_argument("--mpiexec", help="default: the library's; may carry options")
     parser.add_argument("--build-dir", type=pathlib.Path, required=True)
     parser.add_argument("--timeout", type=float, default=60, help="seconds for one launch")
     parser.add_argument("--ranks", type=int, nargs="*", help="instead of the program's own")
     parser.add_argument("--native-only", action="store_true")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.native_cc = options.native_cc or LIBRARIES[options.mpi].compiler
+    options.mpiexec = options.mpiexec or LIBRARIES[options.mpi].launcher
+    return options
 
 
 def main():
     options = parse_arguments()
     options.build_dir.mkdir(parents=True, exist_ok=True)
     try:
-        plan = read_plan(options.source.resolve())
+        plan = read_plan(options.source.resolve(), options.mpi)
         if plan.wasm_only and options.native_only:
-            print(f"skipped: {options.source} is for Wasm only")
-            return 77
+            print(f"{options.source} is for Wasm only")
+            return 2
         runner = Runner(plan, options)
         runner.prepare()
     except TestFailure as failure:
