@@ -26,6 +26,11 @@ public:
       return call.failWithError(MPI_ERR_ARG);
     return true;
   }
+  /// Whether `count` elements fit behind the position; not every library looks.
+  bool holds(Call call, int32_t count, uint32_t datatype) const {
+    const WideInt byteCount = WideInt{count} * call.context.table<Datatype>()[datatype].size;
+    return byteCount <= byteSize_ - position_ || call.failWithError(MPI_ERR_TRUNCATE);
+  }
   void* bytes() const { return bytes_; }
   int byteSize() const { return byteSize_; }
   int position() const { return position_; }
@@ -49,7 +54,8 @@ int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out,
   Buffer<const void*> message;
   PackedBytes packed;
   if ((native == MPI_COMM_NULL && !call.failWithError(MPI_ERR_COMM)) ||
-      !message.decode(call, in, count, type) || !packed.decode(call, out, outSize, position))
+      !message.decode(call, in, count, type) || !packed.decode(call, out, outSize, position) ||
+      !packed.holds(call, count, type))
     return call.context.finishFailure(native);
   const auto [buffer, length, datatype] = message.host();
   int where = packed.position();
@@ -66,7 +72,8 @@ int32_t unpack(Call call, uint32_t in, int32_t inSize, uint32_t position, uint32
   Buffer<void*> message;
   PackedBytes packed;
   if ((native == MPI_COMM_NULL && !call.failWithError(MPI_ERR_COMM)) ||
-      !packed.decode(call, in, inSize, position) || !message.decode(call, out, count, type))
+      !packed.decode(call, in, inSize, position) || !message.decode(call, out, count, type) ||
+      !packed.holds(call, count, type))
     return call.context.finishFailure(native);
   const auto [buffer, length, datatype] = message.host();
   int where = packed.position();

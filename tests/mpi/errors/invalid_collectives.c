@@ -1,4 +1,5 @@
 // Wrong arguments of collectives. All ranks make the same mistake, so nobody is left waiting.
+// wasm-only mpich: ok
 // functions: MPI_Bcast MPI_Reduce MPI_Allreduce MPI_Gather MPI_Scatter MPI_Barrier MPI_Alltoall
 // functions: MPI_Op_free MPI_Scan MPI_Reduce_local
 #include "support.h"

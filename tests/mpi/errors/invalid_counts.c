@@ -1,4 +1,5 @@
 // Negative lengths of arrays: the library's own answer, never a walk through memory.
+// wasm-only mpich: ok
 // ranks: 1 2
 // functions: MPI_Type_create_struct MPI_Type_indexed MPI_Type_create_hindexed MPI_Group_incl
 // functions: MPI_Type_create_indexed_block MPI_Type_create_subarray MPI_Cart_create MPI_Dims_create

@@ -1,4 +1,5 @@
 // Wrong arguments of communicator, group, type and topology calls.
+// wasm-only mpich: ok
 // functions: MPI_Comm_dup MPI_Comm_free MPI_Comm_split MPI_Comm_rank MPI_Comm_size MPI_Comm_group
 // functions: MPI_Group_incl MPI_Group_size MPI_Group_free MPI_Type_free MPI_Type_size
 // functions: MPI_Type_commit MPI_Type_vector MPI_Type_contiguous MPI_Cart_rank MPI_Cart_coords
