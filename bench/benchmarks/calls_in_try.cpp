@@ -1,6 +1,6 @@
 // Calls whose exceptions would be caught, and objects that would be destroyed, while nothing is thrown. With PLAIN (calls_plain.cpp)
 // the same work without handlers.
-#include "exceptions.h"
+#include "bench.h"
 
 static int *values;
 static unsigned released;
@@ -27,7 +27,7 @@ struct Holder {
 #endif
 
 __attribute__((noinline)) static int halve(int value) {
-  if (value < 0) throwNumber(value);
+  if (value < 0) throw value;
   return value / 2 + 1;
 }
 

@@ -1,10 +1,10 @@
 // An exception's way: thrown, through three calls, caught.
-#include "exceptions.h"
+#include "bench.h"
 
 static void prepare(int size) { (void)size; }
 
 __attribute__((noinline)) static int descend(int depth, int number) {
-  if (depth == 0) throwNumber(number);
+  if (depth == 0) throw number;
   return descend(depth - 1, number) + 1;
 }
 

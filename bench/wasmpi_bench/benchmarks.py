@@ -47,11 +47,6 @@ def fixed(*names):
 # there were, and shows the machine's fast state if that came by for a moment.
 lower_quartile = functools.partial(statistics.quantile, fraction=0.25)
 
-# What -fwasm-exceptions means, which wasmpi-cc refuses as long as guests have no C++ library; and the standard encoding.
-EXCEPTION_FLAGS = (
-    "-mexception-handling", "-Xclang", "-fexceptions", "-Xclang", "-fcxx-exceptions", "-Xclang", "-exception-model=wasm",
-    "-mllvm", "-wasm-enable-eh", "-mllvm", "-wasm-use-legacy-eh=false")
-
 messages = functools.partial(
     Benchmark, groups=message_sizes, parse=samples.parse_turn, table="messages", budget=45, arguments=("turns",), uses_mpi=True,
     ranks=2, takes_turns=True, sessions=4, slice=0.01, estimate=lower_quartile)
@@ -80,7 +75,7 @@ BENCHMARKS = {
                   takes_turns=True, sessions=3, slice=0.02, estimate=lower_quartile, uses_files=True),
         Benchmark("exceptions", "C++ exceptions thrown and caught, and what handlers cost while nothing is thrown, CPU time",
                   groups=fixed("throw_catch", "calls_in_try", "calls_plain"), suffix=".cpp",
-                  parse=samples.parse_kernel, table="kernels", budget=30, arguments=("0", "2"), wasm_flags=EXCEPTION_FLAGS),
+                  parse=samples.parse_kernel, table="kernels", budget=30, arguments=("0", "2")),
         Benchmark("startup", "a hello world's process from start to end", groups=fixed("start"), parse=samples.parse_spawn_timer,
                   table="startup", budget=15, source="hello_plain.c", times_starts=True),
     ]

@@ -116,7 +116,8 @@ def build_native(toolchain, source, uses_mpi, work):
 
 def build_wasm(toolchain, source, flags, work):
     output = pathlib.Path(work) / (pathlib.Path(source).stem + ".wasm")
-    return compile_program([toolchain.wasmpi_cc(), *WASM_FLAGS, *flags, source_path(source), "-lm"], {}, output)
+    libraries = ["-lstdc++", "-lm"] if is_cxx(source) else ["-lm"]
+    return compile_program([toolchain.wasmpi_cc(), *WASM_FLAGS, *flags, source_path(source), *libraries], {}, output)
 
 
 def build_spawn_timer(toolchain, work):

@@ -32,8 +32,9 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-NATIVE_FLAGS = ["-std=gnu11", "-O1", "-Wall", "-Wextra"]
-WASM_FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra"]
+STANDARD = {".c": "-std=gnu11", ".cpp": "-std=gnu++20"}
+NATIVE_FLAGS = ["-O1", "-Wall", "-Wextra"]
+WASM_FLAGS = ["-O2", "-Wall", "-Wextra"]
 TIMEOUT = 60
 
 
@@ -192,7 +193,8 @@ def run_case(plan, case, options, native, module):
 def main():
     parser = argparse.ArgumentParser(description="Runs one WASI test program natively and as Wasm.")
     parser.add_argument("--cc", default="cc", help="the native compiler")
-    parser.add_argument("--wasmpi-cc", required=True)
+    parser.add_argument("--cxx", default="c++", help="the same for C++, the language of a source that ends in .cpp")
+    parser.add_argument("--wasmpi-cc", required=True, help="wasmpi-c++ is beside it")
     parser.add_argument("--wasmpi-run", required=True, help="the runtime; may be a command with arguments")
     parser.add_argument("--node", help="Node, as an oracle")
     parser.add_argument("--build-dir", type=lambda text: pathlib.Path(text).resolve(), required=True)
@@ -202,9 +204,11 @@ def main():
     module = options.build_dir / f"{options.source.stem}.wasm"
     try:
         plan = read_plan(options.source)
+        suffix = options.source.suffix
+        wasm_compiler = options.wasmpi_cc if suffix == ".c" else options.wasmpi_cc.replace("wasmpi-cc", "wasmpi-c++")
         if not plan.wasm_only:
-            build([options.cc, *NATIVE_FLAGS, *plan.flags, str(options.source)], native)
-        build([*shlex.split(options.wasmpi_cc), *WASM_FLAGS, *plan.flags, str(options.source)], module)
+            build([options.cc if suffix == ".c" else options.cxx, STANDARD[suffix], *NATIVE_FLAGS, *plan.flags, str(options.source)], native)
+        build([*shlex.split(wasm_compiler), STANDARD[suffix], *WASM_FLAGS, *plan.flags, str(options.source)], module)
         for case in plan.cases:
             run_case(plan, case, options, native, module)
     except (TestFailure, subprocess.TimeoutExpired) as problem:

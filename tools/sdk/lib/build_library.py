@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the guest's libraries: libmpi.a from the prototypes in include/wasmpi/*.h, the others from the C files of their folder.
+"""Builds the guest's libraries: libmpi.a from the prototypes in include/wasmpi/*.h, the others from the files of their folder.
 
 Those prototypes are the one table. From each `ret MPI_X(args);` come
   * its PMPI_X twin, in the staged header wasmpi/pmpi_functions.h;
@@ -13,6 +13,7 @@ import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 from typing import NamedTuple
@@ -21,8 +22,10 @@ PROTOTYPE = re.compile(r"^(\w+(?: \*)?) ?(MPI_\w+)\(([^;]*)\);", re.MULTILINE)
 GUEST_FUNCTION = re.compile(r"^GUEST_FUNCTION\((\w+)\)$", re.MULTILINE)
 PARAMETER_NAME = re.compile(r"(\w+)(?:\[\w*\])*$")
 
-TARGET = ["--target=wasm32-wasi", "-Wno-deprecated", "-Wdeprecated-declarations"]
-COMPILE = ["-O3", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-c"]
+TARGET = ["--target=wasm32-wasi", "-Wno-deprecated", "-Wdeprecated-declarations",
+          "-fwasm-exceptions", "-mllvm", "-wasm-use-legacy-eh=false"]
+COMPILE = ["-O3", "-Wall", "-Wextra", "-Werror", "-c"]
+STANDARD = {".c": "-std=gnu11", ".cpp": "-std=gnu++20"}
 EMULATED = [f"-D_WASI_EMULATED_{part}" for part in ("SIGNAL", "PROCESS_CLOCKS", "MMAN", "GETPID")]
 
 
@@ -79,13 +82,18 @@ def run(command: list[str]) -> None:
         sys.exit(f"{' '.join(command)}\n{done.stderr}")
 
 
-def compile_all(compiler: list[str], sources: list[pathlib.Path], work: pathlib.Path) -> list[str]:
+def compile_all(compiler: list[str], sources: list[pathlib.Path], work: pathlib.Path,
+                read: list[pathlib.Path]) -> list[str]:
+    """Compiles what is older than its source, one of the headers `read`, or this script."""
     work.mkdir(parents=True, exist_ok=True)
-    objects = [str(work / (source.stem + ".o")) for source in sources]
+    changed = max(path.stat().st_mtime for path in [pathlib.Path(__file__), *read])
+    objects = [work / (source.stem + ".o") for source in sources]
+    stale = [(source, compiled) for source, compiled in zip(sources, objects)
+             if not compiled.exists() or compiled.stat().st_mtime <= max(changed, source.stat().st_mtime)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda pair: run([*compiler, str(pair[0]), "-o", pair[1]]),
-                      zip(sources, objects)))
-    return objects
+        list(pool.map(lambda pair: run([*compiler, STANDARD[pair[0].suffix], str(pair[0]), "-o", str(pair[1])]),
+                      stale))
+    return [str(compiled) for compiled in objects]
 
 
 def archive(archiver: str, library: pathlib.Path, objects: list[str]) -> None:
@@ -122,14 +130,23 @@ def main() -> None:
             sources.append(work / f"{function.name}.c")
             write_if_changed(sources[-1], importing_source(function))
     compiler = [arguments.clang, *TARGET, f"--sysroot={arguments.stage / 'sysroot'}",
-                f"-isystem{include}", f"-isystem{include / 'posix'}", f"-isystem{include / 'openmp'}", *EMULATED,
+                f"-isystem{include}", f"-isystem{include / 'c++'}", f"-isystem{include / 'posix'}", f"-isystem{include / 'openmp'}", *EMULATED,
                 "-D_GNU_SOURCE", *COMPILE]
     libraries = arguments.stage / "lib"
     libraries.mkdir(parents=True, exist_ok=True)
-    archive(arguments.ar, libraries / "libmpi.a", compile_all(compiler, sources, work))
+    headers = {folder: sorted((include / folder).rglob("*.h")) for folder in ("wasmpi", "posix", "openmp")}
+    own = {folder: sorted((arguments.source / "lib" / folder).glob("*.h")) for folder in ("guest", "posix", "openmp", "cxx")}
+    objects = compile_all(compiler, sources, work, [include / "mpi.h", *headers["wasmpi"], *own["guest"]])
+    archive(arguments.ar, libraries / "libmpi.a", objects)
     for name in ("posix", "openmp"):
         sources = sorted((arguments.source / "lib" / name).glob("*.c"))
-        archive(arguments.ar, libraries / f"libwasmpi-{name}.a", compile_all(compiler, sources, work / name))
+        objects = compile_all(compiler, sources, work / name, headers["posix"] + headers["openmp"] + own[name])
+        archive(arguments.ar, libraries / f"libwasmpi-{name}.a", objects)
+    sources = sorted((arguments.source / "lib/cxx").glob("*.cpp"))
+    objects = compile_all(compiler, sources, work / "cxx", [include / "c++/__config_site", *headers["posix"], *own["cxx"]])
+    start = str(work / "cxx/start.o")
+    archive(arguments.ar, libraries / "libwasmpi-c++.a", [o for o in objects if o != start])
+    shutil.copyfile(start, libraries / "start-c++.o")
 
 
 if __name__ == "__main__":
