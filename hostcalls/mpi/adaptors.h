@@ -335,8 +335,15 @@ protected:
   }
 };
 
-/// Groups and error handlers, of which a guest may give back predefined ones, too. For each handle
-/// the library is asked to free one reference, the last time the guest gives it back.
+/// Kinds whose objects the guest may get again by a call that asks for them.
+template <class Kind>
+concept IsCounted = requires(typename Kind::Entry entry) {
+  entry.referenceCount;
+};
+
+/// Groups, error handlers and datatypes: some of them the guest got more than once, or may give
+/// back though they are predefined. For each handle the library is asked to free one reference, the
+/// last time the guest gives it back.
 template <class Kind> struct Returned : Cell<Kind> {
   bool decode(Call call, uint32_t address) {
     if (call.context.callbacks().isReducing())
@@ -348,7 +355,7 @@ template <class Kind> struct Returned : Cell<Kind> {
     auto& objects = call.context.table<Kind>();
     if (objects.isPredefined(this->handle_))
       return false;
-    if constexpr (std::is_same_v<Kind, Errhandler>)
+    if constexpr (IsCounted<Kind>)
       return objects[this->handle_].referenceCount == 1;
     return true;
   }
@@ -358,7 +365,7 @@ template <class Kind> struct Returned : Cell<Kind> {
     auto& objects = call.context.table<Kind>();
     if (isLast(call)) {
       objects.remove(this->handle_);
-    } else if constexpr (std::is_same_v<Kind, Errhandler>) {
+    } else if constexpr (IsCounted<Kind>) {
       if (!objects.isPredefined(this->handle_))
         objects[this->handle_].referenceCount--;
     }

@@ -24,6 +24,8 @@ enum class Role {
   Topology,
   SplitType,
   Distribution,
+  DistributionArgument,
+  TypeClass,
   Combiner,
   CommKeyval,
   ErrorClass,

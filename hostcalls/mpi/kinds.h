@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "hostcalls/mpi/mpi_header.h"
 
@@ -44,6 +45,8 @@ struct TypeDescription {
   /// A run of one basic type: a block of many is no loop.
   bool isRun = true;
 };
+
+struct TypeContents;
 
 /// The native type with the byte counts that decide which addresses a transfer touches (extents.h).
 struct DatatypeEntry : PlainEntry<MPI_Datatype> {

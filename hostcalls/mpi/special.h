@@ -52,12 +52,27 @@ int32_t typeSubarray(Call call, int32_t dimensions, uint32_t sizes, uint32_t sub
                      uint32_t starts, int32_t order, uint32_t type, uint32_t result);
 int32_t typeResized(Call call, uint32_t type, int32_t lowerBound, int32_t extent, uint32_t result);
 int32_t typeDup(Call call, uint32_t type, uint32_t result);
+int32_t typeDarray(Call call, int32_t size, int32_t rank, int32_t dimensions, uint32_t sizes,
+                   uint32_t kinds, uint32_t arguments, uint32_t processes, int32_t order,
+                   uint32_t type, uint32_t result);
 int32_t typeCommit(Call call, uint32_t type);
+int32_t typeFree(Call call, uint32_t type);
+
+// special_type_queries.cpp: what can be asked about datatypes (4.1.13, 6.8, 17.1.9)
 int32_t typeGetName(Call call, uint32_t type, uint32_t text, uint32_t length);
 int32_t typeSetName(Call call, uint32_t type, uint32_t text);
 int32_t typeExtent(Call call, uint32_t type, uint32_t result);
 int32_t typeLowerBound(Call call, uint32_t type, uint32_t result);
 int32_t typeUpperBound(Call call, uint32_t type, uint32_t result);
+int32_t typeGetEnvelope(Call call, uint32_t type, uint32_t integerCount, uint32_t addressCount,
+                        uint32_t typeCount, uint32_t combiner);
+int32_t typeGetContents(Call call, uint32_t type, int32_t maxIntegers, int32_t maxAddresses,
+                        int32_t maxTypes, uint32_t integerArray, uint32_t addressArray,
+                        uint32_t typeArray);
+int32_t typeMatchSize(Call call, int32_t typeClass, int32_t byteSize, uint32_t result);
+int32_t typeCreateF90Real(Call call, int32_t digits, int32_t range, uint32_t result);
+int32_t typeCreateF90Complex(Call call, int32_t digits, int32_t range, uint32_t result);
+int32_t typeCreateF90Integer(Call call, int32_t range, uint32_t result);
 
 // special_status.cpp: elements of a status (4.1.11, 12.3)
 int32_t getElements(Call call, uint32_t status, uint32_t type, uint32_t result);

@@ -6,9 +6,11 @@
 #include "hostcalls/mpi/special.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
+#include "hostcalls/mpi/type_contents.h"
 #include "hostcalls/mpi/type_description.h"
 
 namespace wasmpi::mpi {
@@ -19,11 +21,12 @@ WideInt absolute(WideInt value) { return value < 0 ? -value : value; }
 
 DatatypeEntry& typeOf(Call call, uint32_t handle) { return call.context.table<Datatype>()[handle]; }
 
-/// What a constructor with one old type needs to know of it.
+/// What a constructor needs to know of an old type.
 struct OldType {
   OldType(Call call, uint32_t handle)
-      : native(typeOf(call, handle).native), reach(magnitude(typeOf(call, handle))),
+      : handle(handle), native(typeOf(call, handle).native), reach(magnitude(typeOf(call, handle))),
         description(typeOf(call, handle).description) {}
+  uint32_t handle;
   MPI_Datatype native;
   WideInt reach;
   TypeDescription description;
@@ -43,25 +46,6 @@ bool checkLengths(Call call, const int* lengths, size_t count) {
 
 int32_t failed(Call call) { return call.context.finishFailure(MPI_COMM_NULL); }
 
-/// Takes in what `make(MPI_Datatype*)` makes, unless it would be too large (type_description.h).
-/// `bound`: see above.
-template <class Make>
-int32_t define(Call call, uint32_t result, WideInt bound, const DescriptionSum& description,
-               const Make& make) {
-  OutCell<uint32_t> cell;
-  if (!cell.decode(call, result) ||
-      (!description.isWithinLimits() && !call.failWithError(MPI_ERR_NO_MEM)))
-    return failed(call);
-  DatatypeEntry entry(MPI_DATATYPE_NULL);
-  const int code = make(&entry.native);
-  if (code != MPI_SUCCESS)
-    return call.context.resultOf(code);
-  measure(entry, bound);
-  entry.description = description.result();
-  cell.write(call, call.context.table<Datatype>().add(entry));
-  return 0;
-}
-
 /// Guest displacements, widened.
 class Displacements {
 public:
@@ -71,11 +55,62 @@ public:
     std::copy_n(narrow_.data(), narrow_.count(), wide_.data());
     return true;
   }
+  const ArgumentArray<int32_t>& narrow() const { return narrow_; }
   const MPI_Aint* data() const { return wide_.data(); }
 
 private:
   ArgumentArray<int32_t> narrow_;
   ArgumentArray<MPI_Aint> wide_;
+};
+
+/// A type that is being made: what is remembered of its arguments.
+class NewType {
+public:
+  NewType(Call call, int combiner, std::initializer_list<int32_t> integers)
+      : call_(call), contents_(std::make_shared<TypeContents>()) {
+    contents_->combiner = combiner;
+    contents_->integers = integers;
+  }
+  void addIntegers(const ArgumentArray<int32_t>& values) {
+    contents_->integers.insert(contents_->integers.end(), values.data(),
+                               values.data() + values.count());
+  }
+  void addInteger(int32_t value) { contents_->integers.push_back(value); }
+  void addAddress(int32_t value) { contents_->addresses.push_back(value); }
+  void addAddresses(const Displacements& values) {
+    contents_->addresses.assign(values.narrow().data(),
+                                values.narrow().data() + values.narrow().count());
+  }
+  void addType(const OldType& old) {
+    const bool isPredefined = call_.context.table<Datatype>().isPredefined(old.handle);
+    contents_->types.push_back({old.handle, isPredefined, typeOf(call_, old.handle)});
+  }
+
+  /// Takes in what `make(MPI_Datatype*)` makes, unless it would be too large (type_description.h),
+  /// and writes the handle to `result`.
+  template <class Make> int32_t define(uint32_t result, const Make& make) {
+    OutCell<uint32_t> cell;
+    if (!cell.decode(call_, result) ||
+        (!description.isWithinLimits() && !call_.failWithError(MPI_ERR_NO_MEM)))
+      return failed(call_);
+    DatatypeEntry entry(MPI_DATATYPE_NULL);
+    const int code = make(&entry.native);
+    if (code != MPI_SUCCESS)
+      return call_.context.resultOf(code);
+    measure(entry, bound);
+    entry.description = description.result();
+    entry.contents = std::move(contents_);
+    cell.write(call_, call_.context.table<Datatype>().add(std::move(entry)));
+    return 0;
+  }
+
+  /// See above.
+  WideInt bound = 0;
+  DescriptionSum description;
+
+private:
+  Call call_;
+  std::shared_ptr<TypeContents> contents_;
 };
 
 } // namespace
@@ -84,10 +119,12 @@ int32_t typeContiguous(Call call, int32_t count, uint32_t type, uint32_t result)
   const OldType old(call, type);
   if (!checkCount(call, count) || !checkType(call, old))
     return failed(call);
-  DescriptionSum description;
-  description.addBlock(count, old.description);
-  return define(call, result, WideInt{count} * old.reach, description,
-                [&](MPI_Datatype* made) { return MPI_Type_contiguous(count, old.native, made); });
+  NewType made(call, MPI_COMBINER_CONTIGUOUS, {count});
+  made.addType(old);
+  made.description.addBlock(count, old.description);
+  made.bound = WideInt{count} * old.reach;
+  return made.define(
+      result, [&](MPI_Datatype* native) { return MPI_Type_contiguous(count, old.native, native); });
 }
 
 int32_t typeVector(Call call, int32_t count, int32_t length, int32_t stride, uint32_t type,
@@ -95,12 +132,13 @@ int32_t typeVector(Call call, int32_t count, int32_t length, int32_t stride, uin
   const OldType old(call, type);
   if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1))
     return failed(call);
-  DescriptionSum description;
-  description.addBlock(length, old.description);
-  description.repeat();
-  const WideInt bound = (WideInt{count} * absolute(stride) + WideInt{count} * length) * old.reach;
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_vector(count, length, stride, old.native, made);
+  NewType made(call, MPI_COMBINER_VECTOR, {count, length, stride});
+  made.addType(old);
+  made.description.addBlock(length, old.description);
+  made.description.repeat();
+  made.bound = (WideInt{count} * absolute(stride) + WideInt{count} * length) * old.reach;
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_vector(count, length, stride, old.native, native);
   });
 }
 
@@ -109,12 +147,14 @@ int32_t typeHvector(Call call, int32_t count, int32_t length, int32_t stride, ui
   const OldType old(call, type);
   if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1))
     return failed(call);
-  DescriptionSum description;
-  description.addBlock(length, old.description);
-  description.repeat();
-  const WideInt bound = WideInt{count} * absolute(stride) + WideInt{count} * length * old.reach;
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_create_hvector(count, length, stride, old.native, made);
+  NewType made(call, MPI_COMBINER_HVECTOR, {count, length});
+  made.addAddress(stride);
+  made.addType(old);
+  made.description.addBlock(length, old.description);
+  made.description.repeat();
+  made.bound = WideInt{count} * absolute(stride) + WideInt{count} * length * old.reach;
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_create_hvector(count, length, stride, old.native, native);
   });
 }
 
@@ -127,14 +167,16 @@ int32_t typeIndexed(Call call, int32_t count, uint32_t lengths, uint32_t displac
       !starts.copyIn(call, "displacements", displacements, count) ||
       !checkLengths(call, blocks.data(), blocks.count()))
     return failed(call);
-  WideInt bound = 0;
-  DescriptionSum description;
+  NewType made(call, MPI_COMBINER_INDEXED, {count});
+  made.addIntegers(blocks);
+  made.addIntegers(starts);
+  made.addType(old);
   for (size_t i = 0; i < blocks.count(); i++) {
-    bound += (absolute(starts[i]) + blocks[i]) * old.reach;
-    description.addBlock(blocks[i], old.description);
+    made.bound += (absolute(starts[i]) + blocks[i]) * old.reach;
+    made.description.addBlock(blocks[i], old.description);
   }
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_indexed(count, blocks.data(), starts.data(), old.native, made);
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_indexed(count, blocks.data(), starts.data(), old.native, native);
   });
 }
 
@@ -148,14 +190,16 @@ int32_t typeHindexed(Call call, int32_t count, uint32_t lengths, uint32_t displa
       !starts.copyIn(call, displacements, count) ||
       !checkLengths(call, blocks.data(), blocks.count()))
     return failed(call);
-  WideInt bound = 0;
-  DescriptionSum description;
+  NewType made(call, MPI_COMBINER_HINDEXED, {count});
+  made.addIntegers(blocks);
+  made.addAddresses(starts);
+  made.addType(old);
   for (size_t i = 0; i < blocks.count(); i++) {
-    bound += absolute(starts.data()[i]) + blocks[i] * old.reach;
-    description.addBlock(blocks[i], old.description);
+    made.bound += absolute(starts.data()[i]) + blocks[i] * old.reach;
+    made.description.addBlock(blocks[i], old.description);
   }
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_create_hindexed(count, blocks.data(), starts.data(), old.native, made);
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_create_hindexed(count, blocks.data(), starts.data(), old.native, native);
   });
 }
 
@@ -166,14 +210,15 @@ int32_t typeIndexedBlock(Call call, int32_t count, int32_t length, uint32_t disp
   if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1) ||
       !starts.copyIn(call, "displacements", displacements, count))
     return failed(call);
-  WideInt bound = 0;
-  DescriptionSum description;
+  NewType made(call, MPI_COMBINER_INDEXED_BLOCK, {count, length});
+  made.addIntegers(starts);
+  made.addType(old);
   for (size_t i = 0; i < starts.count(); i++) {
-    bound += (absolute(starts[i]) + length) * old.reach;
-    description.addBlock(length, old.description);
+    made.bound += (absolute(starts[i]) + length) * old.reach;
+    made.description.addBlock(length, old.description);
   }
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_create_indexed_block(count, length, starts.data(), old.native, made);
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_create_indexed_block(count, length, starts.data(), old.native, native);
   });
 }
 
@@ -184,14 +229,15 @@ int32_t typeHindexedBlock(Call call, int32_t count, int32_t length, uint32_t dis
   if (!checkCount(call, count) || !checkType(call, old) || !checkLengths(call, &length, 1) ||
       !starts.copyIn(call, displacements, count))
     return failed(call);
-  WideInt bound = 0;
-  DescriptionSum description;
+  NewType made(call, MPI_COMBINER_HINDEXED_BLOCK, {count, length});
+  made.addAddresses(starts);
+  made.addType(old);
   for (int i = 0; i < count; i++) {
-    bound += absolute(starts.data()[i]) + length * old.reach;
-    description.addBlock(length, old.description);
+    made.bound += absolute(starts.data()[i]) + length * old.reach;
+    made.description.addBlock(length, old.description);
   }
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_create_hindexed_block(count, length, starts.data(), old.native, made);
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_create_hindexed_block(count, length, starts.data(), old.native, native);
   });
 }
 
@@ -206,33 +252,45 @@ int32_t typeStruct(Call call, int32_t count, uint32_t lengths, uint32_t displace
       !handles.copyIn(call, "datatypes", types, count) || !natives.allocate(call, count) ||
       !checkLengths(call, blocks.data(), blocks.count()))
     return failed(call);
-  WideInt bound = 0;
-  DescriptionSum description;
+  NewType made(call, MPI_COMBINER_STRUCT, {count});
+  made.addIntegers(blocks);
+  made.addAddresses(starts);
   for (size_t i = 0; i < handles.count(); i++) {
     const OldType old(call, handles[i]);
     if (!checkType(call, old))
       return failed(call);
     natives[i] = old.native;
-    description.addBlock(blocks[i], old.description);
+    made.addType(old);
+    made.description.addBlock(blocks[i], old.description);
     if (blocks[i] != 0)
-      bound += absolute(starts.data()[i]) + blocks[i] * old.reach;
+      made.bound += absolute(starts.data()[i]) + blocks[i] * old.reach;
   }
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_create_struct(count, blocks.data(), starts.data(), natives.data(), made);
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_create_struct(count, blocks.data(), starts.data(), natives.data(), native);
   });
 }
 
 namespace {
 
+bool isOrder(int nativeOrder) {
+  return nativeOrder == MPI_ORDER_C || nativeOrder == MPI_ORDER_FORTRAN;
+}
+
 /// MPI-3.1 4.1.3: a part within the whole, in every dimension.
 bool checkSubarray(Call call, int dimensions, const int* whole, const int* part, const int* first,
                    int nativeOrder) {
-  bool isRight =
-      dimensions >= 1 && (nativeOrder == MPI_ORDER_C || nativeOrder == MPI_ORDER_FORTRAN);
+  bool isRight = dimensions >= 1 && isOrder(nativeOrder);
   for (int i = 0; isRight && i < dimensions; i++)
     isRight = whole[i] >= 1 && part[i] >= 1 && part[i] <= whole[i] && first[i] >= 0 &&
               first[i] <= whole[i] - part[i];
   return isRight || call.failWithError(MPI_ERR_ARG);
+}
+
+/// Multiplies a bound by the sizes of an array, as far as it stays below what overflows.
+WideInt timesSizes(WideInt bound, const ArgumentArray<int>& sizes) {
+  for (size_t i = 0; i < sizes.count() && bound < kMaxMagnitude * WideInt{1024}; i++)
+    bound *= sizes[i];
+  return bound;
 }
 
 } // namespace
@@ -248,16 +306,117 @@ int32_t typeSubarray(Call call, int32_t dimensions, uint32_t sizes, uint32_t sub
   const int nativeOrder = call.context.constants().toNative(Role::Order, order);
   if (!checkSubarray(call, dimensions, whole.data(), part.data(), first.data(), nativeOrder))
     return failed(call);
-  WideInt bound = old.reach;
-  DescriptionSum description;
-  description.addBlock(2, old.description);
-  for (size_t i = 0; i < whole.count() && bound < kMaxMagnitude * WideInt{1024}; i++) {
-    bound *= whole[i];
-    description.repeat();
-  }
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
+  NewType made(call, MPI_COMBINER_SUBARRAY, {dimensions});
+  for (const auto* array : {&whole, &part, &first})
+    made.addIntegers(*array);
+  made.addInteger(order);
+  made.addType(old);
+  made.description.addBlock(2, old.description);
+  for (size_t i = 0; i < whole.count() && made.description.isWithinLimits(); i++)
+    made.description.repeat();
+  made.bound = timesSizes(old.reach, whole);
+  return made.define(result, [&](MPI_Datatype* native) {
     return MPI_Type_create_subarray(dimensions, whole.data(), part.data(), first.data(),
-                                    nativeOrder, old.native, made);
+                                    nativeOrder, old.native, native);
+  });
+}
+
+namespace {
+
+/// The arrays of MPI_Type_create_darray, distributions and their arguments in native numbers.
+struct Distribution {
+  ArgumentArray<int> sizes, kinds, arguments, processes;
+  /// As the guest numbers them.
+  ArgumentArray<int> guestKinds, guestArguments;
+
+  bool copyIn(Call call, int32_t dimensions, uint32_t sizeArray, uint32_t kindArray,
+              uint32_t argumentArray, uint32_t processArray) {
+    if (!sizes.copyIn(call, "sizes", sizeArray, dimensions) ||
+        !kinds.copyIn(call, "distributions", kindArray, dimensions) ||
+        !arguments.copyIn(call, "distribution arguments", argumentArray, dimensions) ||
+        !processes.copyIn(call, "process grid", processArray, dimensions) ||
+        !guestKinds.copyIn(call, "distributions", kindArray, dimensions) ||
+        !guestArguments.copyIn(call, "distribution arguments", argumentArray, dimensions))
+      return false;
+    const Constants& constants = call.context.constants();
+    for (size_t i = 0; i < kinds.count(); i++) {
+      kinds[i] = constants.toNative(Role::Distribution, kinds[i]);
+      arguments[i] = constants.toNative(Role::DistributionArgument, arguments[i]);
+      // A larger block is no different; the library adds it to the size.
+      if (kinds[i] == MPI_DISTRIBUTE_CYCLIC)
+        arguments[i] = std::min(arguments[i], std::max(sizes[i], 1));
+    }
+    return true;
+  }
+
+  /// MPI-3.1 4.1.4: a grid of `size` processes, blocks that cover each dimension.
+  bool check(Call call, int size, int rank) const {
+    bool isRight = sizes.count() >= 1 && rank >= 0 && rank < size;
+    int64_t places = 1;
+    for (size_t i = 0; isRight && i < sizes.count(); i++) {
+      isRight = isSize(sizes[i]) && isSize(processes[i]) && isDimensionRight(i);
+      places *= processes[i];
+      isRight = isRight && places <= size;
+    }
+    return (isRight && places == size) || call.failWithError(MPI_ERR_ARG);
+  }
+
+private:
+  /// The library adds two of them, as ints.
+  static bool isSize(int value) { return value >= 1 && value <= 1 << 30; }
+
+  bool isDimensionRight(size_t i) const {
+    const bool isDefault = arguments[i] == MPI_DISTRIBUTE_DFLT_DARG;
+    const int64_t covered = int64_t{arguments[i]} * processes[i];
+    const bool isBlock = isDefault || (arguments[i] >= 1 && covered <= INT_MAX);
+    switch (kinds[i]) {
+    case MPI_DISTRIBUTE_NONE:
+      return isDefault && processes[i] == 1;
+    case MPI_DISTRIBUTE_BLOCK:
+      return isBlock && (isDefault || covered >= sizes[i]);
+    case MPI_DISTRIBUTE_CYCLIC:
+      return isBlock;
+    default:
+      return false;
+    }
+  }
+};
+
+} // namespace
+
+int32_t typeDarray(Call call, int32_t size, int32_t rank, int32_t dimensions, uint32_t sizes,
+                   uint32_t kinds, uint32_t arguments, uint32_t processes, int32_t order,
+                   uint32_t type, uint32_t result) {
+  const OldType old(call, type);
+  Distribution array;
+  if (!checkType(call, old) ||
+      !array.copyIn(call, dimensions, sizes, kinds, arguments, processes) ||
+      !array.check(call, size, rank))
+    return failed(call);
+  const int nativeOrder = call.context.constants().toNative(Role::Order, order);
+  if (!isOrder(nativeOrder) && !call.failWithError(MPI_ERR_ARG))
+    return failed(call);
+  NewType made(call, MPI_COMBINER_DARRAY, {size, rank, dimensions});
+  for (const auto* each :
+       {&array.sizes, &array.guestKinds, &array.guestArguments, &array.processes})
+    made.addIntegers(*each);
+  made.addInteger(order);
+  made.addType(old);
+  // Each cyclic dimension is a vector of blocks and a last, shorter block of the one before.
+  TypeDescription inner = old.description;
+  for (size_t i = 0; i < array.sizes.count() && made.description.isWithinLimits(); i++) {
+    made.description = DescriptionSum();
+    made.description.addBlock(2, inner);
+    if (array.kinds[i] == MPI_DISTRIBUTE_CYCLIC)
+      made.description.addBlock(2, inner);
+    made.description.repeat();
+    inner = made.description.result();
+  }
+  made.bound = timesSizes(old.reach, array.sizes);
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_create_darray(size, rank, dimensions, array.sizes.data(), array.kinds.data(),
+                                  array.arguments.data(), array.processes.data(), nativeOrder,
+                                  old.native, native);
   });
 }
 
@@ -265,12 +424,15 @@ int32_t typeResized(Call call, uint32_t type, int32_t lowerBound, int32_t extent
   const OldType old(call, type);
   if (!checkType(call, old))
     return failed(call);
-  DescriptionSum description;
-  description.addBlock(1, old.description);
-  description.setNoRun();
-  const WideInt bound = absolute(lowerBound) + absolute(extent) + old.reach;
-  return define(call, result, bound, description, [&](MPI_Datatype* made) {
-    return MPI_Type_create_resized(old.native, lowerBound, extent, made);
+  NewType made(call, MPI_COMBINER_RESIZED, {});
+  made.addAddress(lowerBound);
+  made.addAddress(extent);
+  made.addType(old);
+  made.description.addBlock(1, old.description);
+  made.description.setNoRun();
+  made.bound = absolute(lowerBound) + absolute(extent) + old.reach;
+  return made.define(result, [&](MPI_Datatype* native) {
+    return MPI_Type_create_resized(old.native, lowerBound, extent, native);
   });
 }
 
@@ -278,11 +440,13 @@ int32_t typeDup(Call call, uint32_t type, uint32_t result) {
   const OldType old(call, type);
   if (!checkType(call, old))
     return failed(call);
-  DescriptionSum description;
-  description.addBlock(1, old.description);
   const bool isCommitted = typeOf(call, type).isCommitted;
-  const int32_t code = define(call, result, old.reach, description,
-                              [&](MPI_Datatype* made) { return MPI_Type_dup(old.native, made); });
+  NewType made(call, MPI_COMBINER_DUP, {});
+  made.addType(old);
+  made.description.addBlock(1, old.description);
+  made.bound = old.reach;
+  const int32_t code =
+      made.define(result, [&](MPI_Datatype* native) { return MPI_Type_dup(old.native, native); });
   if (code != 0 || !isCommitted)
     return code;
   OutCell<uint32_t> cell;
@@ -301,63 +465,17 @@ int32_t typeCommit(Call call, uint32_t type) {
   return call.context.resultOf(code);
 }
 
-/// Types whose native one has another name have theirs here.
-int32_t typeGetName(Call call, uint32_t type, uint32_t text, uint32_t length) {
-  ObjectName name;
-  if (!name.decode(call, text, length))
+int32_t typeFree(Call call, uint32_t type) {
+  Returned<Datatype> given;
+  if (!given.decode(call, type))
     return failed(call);
-  if (const std::string* own = call.context.ownTypeName(type)) {
-    name.write(call, *own);
-    return 0;
-  }
-  if (!checkType(call, OldType(call, type)))
+  const bool isOwn = !call.context.table<Datatype>().isPredefined(given.handle()) &&
+                     !typeOf(call, given.handle()).isPermanent;
+  if (!isOwn && !call.failWithError(MPI_ERR_TYPE))
     return failed(call);
-  const auto [native, nativeLength] = name.host();
-  const int code = MPI_Type_get_name(typeOf(call, type).native, native, nativeLength);
-  name.commit(call, code);
+  const int code = given.isLast(call) ? MPI_Type_free(std::get<0>(given.host())) : MPI_SUCCESS;
+  given.commit(call, code);
   return call.context.resultOf(code);
-}
-
-int32_t typeSetName(Call call, uint32_t type, uint32_t text) {
-  InString name;
-  if (!name.decode(call, text))
-    return failed(call);
-  if (std::string* own = call.context.ownTypeName(type)) {
-    *own = name.text().substr(0, MPI_MAX_OBJECT_NAME - 1);
-    return 0;
-  }
-  if (!checkType(call, OldType(call, type)))
-    return failed(call);
-  const int code = MPI_Type_set_name(typeOf(call, type).native, std::get<0>(name.host()));
-  return call.context.resultOf(code);
-}
-
-namespace {
-
-/// The removed functions that give one number each.
-template <class Choose>
-int32_t askBounds(Call call, uint32_t type, uint32_t result, const Choose& choose) {
-  OutAint cell;
-  if (!cell.decode(call, result) || !checkType(call, OldType(call, type)))
-    return failed(call);
-  MPI_Aint lowerBound = 0, extent = 0;
-  const int code = MPI_Type_get_extent(typeOf(call, type).native, &lowerBound, &extent);
-  *std::get<0>(cell.host()) = choose(lowerBound, extent);
-  cell.commit(call, code);
-  return call.context.resultOf(code);
-}
-
-} // namespace
-
-int32_t typeExtent(Call call, uint32_t type, uint32_t result) {
-  return askBounds(call, type, result, [](MPI_Aint, MPI_Aint extent) { return extent; });
-}
-int32_t typeLowerBound(Call call, uint32_t type, uint32_t result) {
-  return askBounds(call, type, result, [](MPI_Aint lowerBound, MPI_Aint) { return lowerBound; });
-}
-int32_t typeUpperBound(Call call, uint32_t type, uint32_t result) {
-  return askBounds(call, type, result,
-                   [](MPI_Aint lowerBound, MPI_Aint extent) { return lowerBound + extent; });
 }
 
 } // namespace wasmpi::mpi
