@@ -141,10 +141,35 @@ uint32_t Callbacks::scratch(uint64_t byteSize) {
   return *address;
 }
 
-void Callbacks::run(const Closure& closure, std::span<uint64_t> arguments) {
-  auto result = context_.services().callGuest(closure.function, closure.type, arguments);
+void Callbacks::run(const GuestFunction& function, const FunctionType& type,
+                    std::span<uint64_t> values) {
+  auto result = context_.services().callGuest(function, type, values);
   if (!result)
     context_.endProcess(std::move(result.error()));
+}
+
+std::optional<GuestFunction> Callbacks::functionAt(Call call, uint32_t index,
+                                                   const FunctionType& type) {
+  auto function = context_.services().findCallback(context_.instance(), index, type,
+                                                   std::string(call.name) + ": function");
+  if (function)
+    return *function;
+  context_.failWithTrap(std::move(function.error()));
+  return std::nullopt;
+}
+
+CallbackFrame::CallbackFrame(MpiContext& context, uint64_t byteSize)
+    : callbacks_(context.callbacks()) {
+  callbacks_.depth_++;
+  scratch_ = byteSize > 0 ? callbacks_.scratch(byteSize) : 0;
+}
+
+CallbackFrame::~CallbackFrame() { callbacks_.depth_--; }
+
+int32_t CallbackFrame::call(const GuestFunction& function, const FunctionType& type,
+                            std::span<uint64_t> arguments) const {
+  callbacks_.run(function, type, arguments);
+  return static_cast<int32_t>(arguments[0]);
 }
 
 namespace {
@@ -227,7 +252,7 @@ void Callbacks::reduce(const Closure& closure, void* in, void* inout, int length
     uint64_t arguments[] = {isLeftInside ? left.addressInside() : operands[0] - shift,
                             isRightInside ? right.addressInside() : operands[1] - shift,
                             cells + kLengthOffset, cells + kDatatypeOffset};
-    run(closure, arguments);
+    run(closure.function, closure.type, arguments);
     if (!isRightInside && byteSize > 0)
       right.copyFrom(operands[1], range);
     left.advance(part * entry.extent);
@@ -246,7 +271,7 @@ void Callbacks::handleError(const Closure& closure, MPI_Comm comm, int code) {
   std::memcpy(context_.memory().base() + cells + sizeof handle, &guestCode, sizeof guestCode);
   // The third is the address of C's variable arguments, of which there are none.
   uint64_t arguments[] = {cells, cells + sizeof handle, 0};
-  run(closure, std::span(arguments, closure.type.parameters.size()));
+  run(closure.function, closure.type, std::span(arguments, closure.type.parameters.size()));
 }
 
 } // namespace wasmpi::mpi

@@ -5,6 +5,7 @@
 #include "hostcalls/mpi/adaptors_message.h"
 #include "hostcalls/mpi/adaptors_vector.h"
 #include "hostcalls/mpi/binder.h"
+#include "hostcalls/mpi/generalized_requests.h"
 #include "hostcalls/mpi/legacy_functions.h"
 #include "hostcalls/mpi/requests.h"
 #include "hostcalls/mpi/special.h"

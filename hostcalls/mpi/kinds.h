@@ -89,6 +89,10 @@ struct RequestEntry : PlainEntry<MPI_Request> {
   bool isPersistent = false;
   /// Whether its completion makes a communicator (pending_comms.h).
   bool makesComm = false;
+  /// Made by MPI_Grequest_start; `uncompleted` is its native handle until MPI_Grequest_complete,
+  /// even if the guest has freed the request.
+  bool isGeneralized = false;
+  MPI_Request uncompleted = MPI_REQUEST_NULL;
 };
 
 // Columns of each kind: the native handle, its null value, the entry, and the error of a wrong

@@ -103,23 +103,37 @@ void RequestArray::commit(Call call) {
       entry.native = natives_[i]; // as in GivenRequest
       continue;
     }
-    if (entry.makesComm)
-      call.context.pendingComms().complete(call.context.table<Comm>(), handles_[i]);
-    requests.remove(handles_[i]);
+    removeRequest(call.context, handles_[i]);
     std::memcpy(bytes + sizeof null * i, &null, sizeof null);
   }
   pinnedCount_ = 0;
 }
 
+int32_t requestGetStatus(Call call, uint32_t request, uint32_t flag, uint32_t status) {
+  AskedRequest asked;
+  OutInt isComplete;
+  OutStatus result;
+  if (!asked.decode(call, request) || !isComplete.decode(call, flag) ||
+      !result.decode(call, status))
+    return failed(call);
+  asked.pin(call, true);
+  const int code = MPI_Request_get_status(std::get<0>(asked.host()), std::get<0>(isComplete.host()),
+                                          std::get<0>(result.host()));
+  asked.pin(call, false);
+  isComplete.commit(call, code);
+  result.commit(call, code);
+  return call.context.resultOf(code);
+}
+
 /// An operation that is complete, or not started, cannot be cancelled any more; Open MPI would try,
-/// and crash.
+/// and crash. A generalized request's own function decides.
 int32_t cancel(Call call, uint32_t request) {
   OwnRequest given;
   if (!given.decode(call, request))
     return failed(call);
   MPI_Request* native = std::get<0>(given.host());
   int isComplete = 0;
-  if (*native != MPI_REQUEST_NULL)
+  if (*native != MPI_REQUEST_NULL && !given.isGeneralized())
     MPI_Request_get_status(*native, &isComplete, MPI_STATUS_IGNORE);
   const int code = isComplete ? MPI_SUCCESS : MPI_Cancel(native);
   given.commit(call, code);

@@ -34,6 +34,18 @@ private:
 using NewRequest = StoredRequest<false>;
 using NewPersistentRequest = StoredRequest<true>;
 
+/// Forgets a request that the library has completed or freed. The handle of a generalized request
+/// that is still to be completed stays taken.
+inline void removeRequest(MpiContext& context, uint32_t handle) {
+  auto& requests = context.table<Request>();
+  if (requests[handle].makesComm) [[unlikely]]
+    context.pendingComms().complete(context.table<Comm>(), handle);
+  if (requests[handle].uncompleted != MPI_REQUEST_NULL) [[unlikely]]
+    requests[handle].native = MPI_REQUEST_NULL;
+  else
+    requests.remove(handle);
+}
+
 /// A cell with a request the library may complete or free.
 struct GivenRequest {
   using Guest = Parameters<uint32_t>;
@@ -63,11 +75,11 @@ struct GivenRequest {
       requests[handle_].isInCall = false;
       return;
     }
-    if (requests[handle_].makesComm) [[unlikely]]
-      call.context.pendingComms().complete(call.context.table<Comm>(), handle_);
-    requests.remove(handle_);
+    removeRequest(call.context, handle_);
     cell_.write(call, call.context.nullHandle<Request>());
   }
+
+  bool isGeneralized() const { return entry_->isGeneralized; }
 
 protected:
   bool isPersistent() const { return entry_->isPersistent; }
@@ -77,6 +89,28 @@ private:
   OutCell<uint32_t> cell_;
   uint32_t handle_ = 0;
   RequestEntry* entry_ = nullptr;
+  MPI_Request native_ = MPI_REQUEST_NULL;
+};
+
+/// A request that is asked about, and must not be freed by a callback meanwhile.
+struct AskedRequest {
+  using Guest = Parameters<uint32_t>;
+  bool decode(Call call, uint32_t handle) {
+    auto& requests = call.context.table<Request>();
+    handle_ = handle;
+    native_ = requests[handle].native;
+    return (requests.isLive(handle) && !requests[handle].isInCall) ||
+           call.failWithError(MPI_ERR_REQUEST);
+  }
+  std::tuple<MPI_Request> host() const { return {native_}; }
+  /// Around the native call.
+  void pin(Call call, bool isInCall) const {
+    if (native_ != MPI_REQUEST_NULL)
+      call.context.table<Request>()[handle_].isInCall = isInCall;
+  }
+
+private:
+  uint32_t handle_ = 0;
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
 
@@ -120,6 +154,9 @@ private:
   ArgumentArray<uint32_t> handles_;
   ArgumentArray<MPI_Request> natives_;
 };
+
+/// MPI-3.1 3.7.6.
+int32_t requestGetStatus(Call, uint32_t request, uint32_t flag, uint32_t status);
 
 /// MPI-3.1 3.8.4.
 int32_t cancel(Call, uint32_t request);

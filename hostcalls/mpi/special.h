@@ -78,6 +78,7 @@ int32_t typeCreateF90Integer(Call call, int32_t range, uint32_t result);
 int32_t getElements(Call call, uint32_t status, uint32_t type, uint32_t result);
 int32_t getElementsX(Call call, uint32_t status, uint32_t type, uint32_t result);
 int32_t statusSetElements(Call call, uint32_t status, uint32_t type, int32_t count);
+int32_t statusSetElementsX(Call call, uint32_t status, uint32_t type, int64_t count);
 
 // special_pack.cpp: packing (4.2, 4.3)
 int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out, int32_t outSize,

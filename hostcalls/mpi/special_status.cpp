@@ -65,17 +65,31 @@ int32_t getElementsX(Call call, uint32_t status, uint32_t type, uint32_t result)
   return elementsOf<int64_t>(call, status, type, result);
 }
 
-int32_t statusSetElements(Call call, uint32_t status, uint32_t type, int32_t count) {
+namespace {
+
+template <auto native, class Number>
+int32_t setElements(Call call, uint32_t status, uint32_t type, Number count) {
   UpdatedStatus updated;
   TypedStatus typed;
-  // Without data there are no elements to speak of.
+  // Without data there are no elements to speak of. The library multiplies with the type's size.
+  const bool isRight = count >= 0 && count <= kMaxMagnitude;
   if (!typed.decode(call, updated, status, type) ||
-      ((count < 0 || (typed.isEmpty() && count > 0)) && !call.failWithError(MPI_ERR_COUNT)))
+      ((!isRight || (typed.isEmpty() && count > 0)) && !call.failWithError(MPI_ERR_COUNT)))
     return call.context.finishFailure(MPI_COMM_NULL);
-  const int code = MPI_Status_set_elements(std::get<0>(updated.host()),
-                                           typed.isEmpty() ? MPI_BYTE : typed.type(), count);
+  const int code =
+      native(std::get<0>(updated.host()), typed.isEmpty() ? MPI_BYTE : typed.type(), count);
   updated.commit(call, code);
   return call.context.resultOf(code);
+}
+
+} // namespace
+
+int32_t statusSetElements(Call call, uint32_t status, uint32_t type, int32_t count) {
+  return setElements<&MPI_Status_set_elements>(call, status, type, count);
+}
+
+int32_t statusSetElementsX(Call call, uint32_t status, uint32_t type, int64_t count) {
+  return setElements<&MPI_Status_set_elements_x>(call, status, type, count);
 }
 
 } // namespace wasmpi::mpi
