@@ -9,6 +9,7 @@
 #include "hostcalls/mpi/legacy_functions.h"
 #include "hostcalls/mpi/requests.h"
 #include "hostcalls/mpi/special.h"
+#include "hostcalls/mpi/tool_interface.h"
 
 namespace wasmpi::mpi {
 
@@ -25,7 +26,12 @@ constexpr FunctionRow kFunctions[] = {
 #define RENAMED(name, native, ...)                                                                 \
   {"MPI_" #name, &bindNative<FunctionName("MPI_" #name), &MPI_##native, __VA_ARGS__>},
 #define SPECIAL(name, function) {"MPI_" #name, &bindSpecial<FunctionName("MPI_" #name), &function>},
+#define TOOL(name, parameterCount, error)                                                          \
+  {"MPI_" #name,                                                                                   \
+   &bindSpecial<FunctionName("MPI_" #name),                                                        \
+                &ToolRefusal<ToolError::error, std::make_index_sequence<parameterCount>>::call>},
 #include "hostcalls/mpi/functions.def"
+#undef TOOL
 #undef MPI_FN
 #undef RENAMED
 #undef SPECIAL

@@ -67,6 +67,13 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   /// For an Alias, once it was needed: a duplicate of the native type that is this guest type's
   /// alone (reductions.h).
   MPI_Datatype distinct = MPI_DATATYPE_NULL;
+  /// How often the guest got this handle; each is to be freed.
+  int64_t referenceCount = 1;
+  /// Predefined without a handle of the ABI (MPI_Type_create_f90_*): must not be freed.
+  bool isPermanent = false;
+  /// What the type was made of (type_contents.h); null for predefined ones. Shared with the types
+  /// made of this one, which may outlive it.
+  std::shared_ptr<const TypeContents> contents;
 };
 
 struct OpEntry : PlainEntry<MPI_Op> {

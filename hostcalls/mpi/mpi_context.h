@@ -22,6 +22,7 @@
 #include "hostcalls/mpi/long_double.h"
 #include "hostcalls/mpi/pending_comms.h"
 #include "hostcalls/mpi/plugin_abi.h"
+#include "hostcalls/mpi/tool_state.h"
 #include "runtime/guest_memory.h"
 
 namespace wasmpi::mpi {
@@ -80,6 +81,7 @@ public:
   LongDouble& longDouble() { return longDouble_; }
   BsendBuffer& bsendBuffer() { return bsendBuffer_; }
   PendingComms& pendingComms() { return pendingComms_; }
+  ToolState& tools() { return tools_; }
   /// What the guest believes to have been given at MPI_Init_thread, in its numbering.
   int32_t& threadLevel() { return threadLevel_; }
   /// Guest memory of its own for an attribute's value, the same for each call with `keyval`.
@@ -156,6 +158,7 @@ private:
   LongDouble longDouble_;
   BsendBuffer bsendBuffer_;
   PendingComms pendingComms_;
+  ToolState tools_;
   int32_t threadLevel_ = 0;
   std::map<uint32_t, std::string> ownTypeNames_;
   std::vector<int> attributeKeyvals_;
