@@ -81,6 +81,8 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
                "Give the guest this process's environment, without the MPI launcher's variables");
   app.add_option("--mpi", options.mpi, "MPI library of the host; default: from the launcher")
       ->check(CLI::IsMember({"openmpi", "mpich", "none"}));
+  app.add_flag("--allow-spawn", options.allowsSpawn,
+               "Let the guest start modules it can read (MPI_Comm_spawn), and reach other jobs through ports and sockets");
   app.add_option("--cache-dir", options.cacheDirectory,
                  "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi")
       ->type_name("DIR");
@@ -182,6 +184,7 @@ RunOptions parseRunOptions(int argc, char** argv) {
   if (rest.empty())
     refuse(fmt::format("no module given; usage: {}", kUsage));
 
+  options.ownArguments.assign(argv + 1, argv + argc - rest.size());
   options.module = rest.front();
   options.guestArguments.assign(rest.begin() + 1, rest.end());
   for (const std::string& text : raw.preopens)

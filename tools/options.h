@@ -15,6 +15,8 @@ namespace wasmpi {
 
 struct RunOptions {
   std::filesystem::path module;
+  /// What precedes the module: the options as they were given.
+  std::vector<std::string> ownArguments;
   /// What follows the module: the guest's argv without its name.
   std::vector<std::string> guestArguments;
   std::vector<wasi::Preopen> preopens;
@@ -33,6 +35,8 @@ struct RunOptions {
   uint64_t maxMemoryByteSize = 2ull << 30;
   uint64_t maxMemory64ByteSize = kMaxMemory64ByteSize;
   uint64_t stackByteSize = 8ull << 20;
+  /// Whether the guest may start programs and reach other jobs.
+  bool allowsSpawn = false;
   bool isVerbose = false;
 };
 

@@ -20,6 +20,7 @@
 #include "runtime/backtrace.h"
 #include "runtime/engine.h"
 #include "runtime/guest_stack.h"
+#include "tools/guest_launcher.h"
 #include "tools/options.h"
 
 namespace wasmpi {
@@ -71,6 +72,7 @@ private:
   std::vector<uint8_t> bytes_;
   SystemModule system_;
   std::unique_ptr<wasi::WasiModule> wasi_;
+  std::optional<GuestLauncher> launcher_;
   std::unique_ptr<mpi::Plugin> mpi_;
   std::unique_ptr<Engine> engine_;
   LoadedModule* module_ = nullptr;
@@ -140,7 +142,11 @@ Expected<void> Run::prepareHostModules() {
     const auto status = finish(std::move(trap));
     std::exit(status ? *status : kTrapped);
   };
-  auto plugin = mpi::Plugin::load({.library = options_.mpi, .endProcess = endProcess});
+  if (options_.allowsSpawn)
+    launcher_.emplace(options_, wasi_->context());
+  auto plugin = mpi::Plugin::load({.library = options_.mpi,
+                                   .endProcess = endProcess,
+                                   .launcher = launcher_ ? &*launcher_ : nullptr});
   if (!plugin)
     return tl::unexpected(plugin.error());
   mpi_ = std::move(*plugin);

@@ -40,6 +40,18 @@ int32_t ErrorCodes::addUserCode(int nativeCode) {
   return kLastCode + static_cast<int32_t>(userCodes_.size());
 }
 
+int ErrorCodes::explain(int nativeClass, const std::string& text) {
+  const auto known = explanations_.find(text);
+  if (known != explanations_.end())
+    return known->second;
+  int code = nativeClass;
+  const std::string fitting = text.substr(0, MPI_MAX_ERROR_STRING - 1);
+  if (MPI_Add_error_code(nativeClass, &code) != MPI_SUCCESS ||
+      MPI_Add_error_string(code, fitting.c_str()) != MPI_SUCCESS)
+    return nativeClass;
+  return explanations_[text] = code;
+}
+
 int32_t ErrorCodes::lastUsedCode() const {
   return kLastCode + static_cast<int32_t>(userCodes_.size());
 }

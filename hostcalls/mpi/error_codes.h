@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "hostcalls/mpi/constants.h"
@@ -26,6 +27,9 @@ public:
   int toNative(int32_t guestCode) const;
   /// Takes in a class or code that the library has just added for the guest.
   int32_t addUserCode(int nativeCode);
+  /// A native code of a native class with a text of its own, for MPI_Error_string and for handlers
+  /// that end the job. The same text has the same code.
+  int explain(int nativeClass, const std::string& text);
   /// The largest code in use.
   int32_t lastUsedCode() const;
 
@@ -36,6 +40,7 @@ private:
   const Constants& constants_;
   std::vector<int> userCodes_;
   std::map<int32_t, int> lastSeen_;
+  std::map<std::string, int> explanations_;
 };
 
 } // namespace wasmpi::mpi

@@ -7,6 +7,7 @@
 #include "hostcalls/mpi/binder.h"
 #include "hostcalls/mpi/generalized_requests.h"
 #include "hostcalls/mpi/legacy_functions.h"
+#include "hostcalls/mpi/process_management.h"
 #include "hostcalls/mpi/requests.h"
 #include "hostcalls/mpi/special.h"
 #include "hostcalls/mpi/tool_interface.h"

@@ -116,6 +116,8 @@ public:
 
   /// Notes a trap for finishFailure; returns false.
   bool failWithTrap(Trap&& trap);
+  /// Whether the call has failed with a trap.
+  bool hasTrap() const { return trap_.has_value(); }
 
   /// Carries out what failed: raises an error through the communicator's handler and returns the
   /// guest's code, or returns kTrapped.

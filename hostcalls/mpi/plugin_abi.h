@@ -20,6 +20,8 @@
 
 namespace wasmpi::mpi {
 
+class Launcher;
+
 /// Raised with any change of PluginServices, MpiHostModule or of a runtime type they name.
 inline constexpr uint32_t kPluginVersion = 1;
 
@@ -51,6 +53,8 @@ struct PluginServices {
   /// Grows the guest's memory by at least `byteSize` bytes; returns the address of the new part,
   /// which is the caller's alone.
   Result<uint32_t> (*growMemory)(Instance& instance, uint64_t byteSize);
+  /// Starts programs and reaches other jobs (launcher.h); null if the guest must not.
+  Launcher* launcher;
   /// Puts the runtime's fault handlers back in place, should the MPI library have installed its
   /// own.
   void (*restoreSignalHandlers)();

@@ -258,6 +258,7 @@ Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
       .callGuest = &callGuest,
       .guestMemory = &memoryOfGuest,
       .growMemory = &growGuestMemory,
+      .launcher = plugin->options_.launcher,
       .restoreSignalHandlers = &installSignalHandlers,
   };
   plugin->module_.reset((*entry)(&plugin->services_));

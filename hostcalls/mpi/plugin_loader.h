@@ -28,6 +28,9 @@ struct PluginOptions {
   /// Reports it and ends the process; must not return. The module's abort() may be used in it.
   /// Default: text on stderr, then MPI_Abort.
   std::function<void(Trap&&)> endProcess = {};
+  /// Lets the guest start programs and reach other jobs; null: it must not. Must outlive the
+  /// plugin.
+  Launcher* launcher = nullptr;
 };
 
 /// Whether the module imports MPI functions: anything from "mpi", or MPI_* from "env" (the older

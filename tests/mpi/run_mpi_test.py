@@ -7,6 +7,7 @@ A program says in comments at its top how it is to be run:
   // exit: 42                      expected exit status of mpiexec (default 0); 'nonzero' for any but 0
   // not-on: mpich <reason>        CMakeLists.txt makes no test of it with that library
   // args: a b                     arguments of the program
+  // options: --x                  of wasmpi-run
   // cases: a b c                  run once a case, the case's name being the first argument
   // wasm-only: trap <regex>       Wasm only; must end non-zero, the regex must match its output
   // wasm-only: ok                 Wasm only; must end with 'ok <program>'
@@ -64,6 +65,7 @@ class Plan:
     ranks: list
     expected_exit: str = "0"
     arguments: list = dataclasses.field(default_factory=list)
+    run_options: list = dataclasses.field(default_factory=list)
     cases: list = dataclasses.field(default_factory=list)
     case_patterns: dict = dataclasses.field(default_factory=dict)
     wasm_only: str = ""  # "", "trap" or "ok"
@@ -100,6 +102,8 @@ def read_plan(source, library):
             plan.expected_exit = value
         elif key == "args":
             plan.arguments = shlex.split(value)
+        elif key == "options":
+            plan.run_options = shlex.split(value)
         elif key == "cases":
             plan.cases += value.split()
         elif key == "case" and detail:
@@ -279,7 +283,7 @@ class Runner:
                 raise TestFailure(f"native {label}: no 'ok' line\n{native_out}{err}")
         if not self.wasm:
             return
-        runner = [*shlex.split(self.options.wasmpi_run), "--mpi", self.options.mpi]
+        runner = [*shlex.split(self.options.wasmpi_run), "--mpi", self.options.mpi, *self.plan.run_options]
         status, out, err = self.launch([*runner, str(self.wasm)], rank_count, arguments)
         if self.plan.wasm_only:
             check_trap(self.plan, case, status, out, err, f"wasm {label}")

@@ -146,6 +146,7 @@ private:
       .callGuest = &callGuest,
       .guestMemory = &memory,
       .growMemory = &grow,
+      .launcher = nullptr,
       .restoreSignalHandlers = [] {},
   };
   std::string importModule_;
