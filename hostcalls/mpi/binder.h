@@ -81,6 +81,31 @@ template <size_t index, class... Adaptors> constexpr size_t firstParameter() {
   return sum;
 }
 
+/// The first communicator among the arguments, wherever it stands: decoding may have failed before
+/// it.
+template <class... Adaptors, class Arguments, size_t... indices>
+MPI_Comm errorCommOf(Call call, const Arguments& arguments, std::index_sequence<indices...>) {
+  MPI_Comm result = MPI_COMM_NULL;
+  const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
+    using Adaptor = std::tuple_element_t<index, std::tuple<Adaptors...>>;
+    if constexpr (HasErrorComm<Adaptor>) {
+      Adaptor adaptor;
+      // For its communicator only: whether it succeeds does not matter any more.
+      decodeFrom<firstParameter<index, Adaptors...>()>(
+          adaptor, call, arguments, std::make_index_sequence<kLength<typename Adaptor::Guest>>{});
+      if (result == MPI_COMM_NULL)
+        result = adaptor.errorComm();
+    }
+  };
+  (ask(std::integral_constant<size_t, indices>{}), ...);
+  return result;
+}
+
+/// What adaptors yield for the native function.
+template <class... Adaptors>
+using HostArgumentsOf =
+    decltype(std::tuple_cat(std::declval<decltype(std::declval<Adaptors&>().host())>()...));
+
 template <auto native, class... Adaptors> class NativeCall {
 public:
   template <class Arguments> static int32_t run(Call call, const Arguments& arguments) {
@@ -93,8 +118,7 @@ public:
 private:
   static constexpr auto kIndices = std::index_sequence_for<Adaptors...>{};
 
-  using HostArguments =
-      decltype(std::tuple_cat(std::declval<decltype(std::declval<Adaptors&>().host())>()...));
+  using HostArguments = HostArgumentsOf<Adaptors...>;
   static_assert(std::is_same_v<HostArguments, typename NativeParameters<decltype(native)>::Result>,
                 "the adaptors of this row of functions.def do not yield what <mpi.h> declares");
 
@@ -132,28 +156,8 @@ private:
     std::tuple<Adaptors...> adaptors;
     if (decodeAll(adaptors, call, arguments, kIndices))
       return callNative(call, adaptors);
-    return call.context.finishFailure(errorComm(Call{call.context, nullptr}, arguments, kIndices));
-  }
-
-  /// The first communicator among the arguments, wherever it stands: decoding may have failed
-  /// before it.
-  template <class Arguments, size_t... indices>
-  static MPI_Comm errorComm(Call call, const Arguments& arguments,
-                            std::index_sequence<indices...>) {
-    MPI_Comm result = MPI_COMM_NULL;
-    const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
-      using Adaptor = std::tuple_element_t<index, std::tuple<Adaptors...>>;
-      if constexpr (HasErrorComm<Adaptor>) {
-        Adaptor adaptor;
-        // For its communicator only: whether it succeeds does not matter any more.
-        decodeFrom<firstParameter<index, Adaptors...>()>(
-            adaptor, call, arguments, std::make_index_sequence<kLength<typename Adaptor::Guest>>{});
-        if (result == MPI_COMM_NULL)
-          result = adaptor.errorComm();
-      }
-    };
-    (ask(std::integral_constant<size_t, indices>{}), ...);
-    return result;
+    return call.context.finishFailure(
+        errorCommOf<Adaptors...>(Call{call.context, nullptr}, arguments, kIndices));
   }
 };
 

@@ -16,11 +16,6 @@ namespace wasmpi::mpi {
 
 namespace {
 
-struct FunctionRow {
-  std::string_view name;
-  HostFunctionCode (*describe)();
-};
-
 constexpr FunctionRow kFunctions[] = {
 #define MPI_FN(name, ...)                                                                          \
   {"MPI_" #name, &bindNative<FunctionName("MPI_" #name), &MPI_##name, __VA_ARGS__>},
@@ -54,9 +49,11 @@ std::optional<HostFunctionCode> findFunction(GuestAbi abi, std::string_view name
     const auto function = name == "MPI_Wtime" ? &wtime : &wtick;
     return HostFunctionCode{reinterpret_cast<const void*>(function), FunctionType{{}, {kF64}}};
   }
-  for (const FunctionRow& row : kFunctions)
-    if (row.name == name)
-      return row.describe();
+  for (const std::span<const FunctionRow> rows :
+       {std::span<const FunctionRow>(kFunctions), laterFunctions()})
+    for (const FunctionRow& row : rows)
+      if (row.name == name)
+        return row.describe();
   return std::nullopt;
 }
 

@@ -26,8 +26,10 @@ extern "C" {
 #include "wasmpi/mpi_communication.h"
 #include "wasmpi/mpi_deprecated.h"
 #include "wasmpi/mpi_files.h"
+#include "wasmpi/mpi_large_counts.h"
 #include "wasmpi/mpi_objects.h"
 #include "wasmpi/mpi_tools.h"
+#include "wasmpi/mpi_version4.h"
 #include "wasmpi/mpi_windows.h"
 
 #include "wasmpi/pmpi_functions.h" /* written by the SDK's build from those above */

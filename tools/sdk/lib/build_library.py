@@ -5,7 +5,8 @@ Those prototypes are the one table. From each `ret MPI_X(args);` come
   * its PMPI_X twin, in the staged header wasmpi/pmpi_functions.h;
   * an object of libmpi.a of its own: PMPI_X (strong), MPI_X (weak) over the import mpi.MPI_X, so
     that a tool in the guest may define MPI_X and call PMPI_X.
-A function that guest/*.c marks with GUEST_FUNCTION(X) is C inside the guest and imports nothing.
+A function that guest/*.c marks with GUEST_FUNCTION(X) is C inside the guest and imports nothing. One of mpi_large_counts.h calls
+the function with smaller numbers: MPI_X_c is MPI_X_x if there is one of the same type, else MPI_X.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from typing import NamedTuple
 PROTOTYPE = re.compile(r"^(\w+(?: \*)?) ?(MPI_\w+)\(([^;]*)\);", re.MULTILINE)
 GUEST_FUNCTION = re.compile(r"^GUEST_FUNCTION\((\w+)\)$", re.MULTILINE)
 PARAMETER_NAME = re.compile(r"(\w+)(?:\[\w*\])*$")
+LARGE_COUNTS = "mpi_large_counts.h"
 
 TARGET = ["--target=wasm32-wasi", "-Wno-deprecated", "-Wdeprecated-declarations",
           "-fwasm-exceptions", "-mllvm", "-wasm-use-legacy-eh=false"]
@@ -40,6 +42,13 @@ class Function(NamedTuple):
             return ""
         declared = [p.strip() for p in self.parameters.split(",")]
         return ", ".join(PARAMETER_NAME.search(p).group(1) for p in declared if p != "...")
+
+
+    def declared(self) -> list[tuple[str, str]]:
+        """(type, name) of each parameter that is no array."""
+        parts = [part.strip() for part in self.parameters.split(",")]
+        return [(part.removesuffix(PARAMETER_NAME.search(part).group(0)).strip(), PARAMETER_NAME.search(part).group(1))
+                for part in parts]
 
 
 def read_functions(headers: list[pathlib.Path]) -> list[Function]:
@@ -66,6 +75,47 @@ extern __typeof__({function.name}) wasmpi_import_{function.name}
 {function.result} P{function.name}({function.parameters}) {{
   return wasmpi_import_{function.name}({function.forwarded()});
 }}
+extern __typeof__({function.name}) {function.name} __attribute__((weak, alias("P{function.name}")));
+"""
+
+
+def error_handler(parameters: list[tuple[str, str]]) -> str:
+    """The call that raises an error on the object a function is about: the world if it is about none."""
+    for kind, handle in (("Comm", "MPI_Comm"), ("Win", "MPI_Win"), ("File", "MPI_File")):
+        for declared, name in parameters:
+            if declared == handle:
+                return f"PMPI_{kind}_call_errhandler({name}, MPI_ERR_COUNT)"
+    return "PMPI_Comm_call_errhandler(MPI_COMM_WORLD, MPI_ERR_COUNT)"
+
+
+def narrowing_source(function: Function, functions: dict[str, Function]) -> str:
+    """Large numbers are passed on as the smaller ones of the other function, or refused; results are widened."""
+    own = function.declared()
+    stem = function.name.removesuffix("_c")
+    exact = functions.get(f"{stem}_x")
+    base = exact if exact and exact.parameters == function.parameters else functions[stem]
+    checks, locals_, arguments, results = [], [], [], []
+    for (wide, name), (narrow, _) in zip(own, base.declared(), strict=True):
+        if wide == narrow:
+            arguments.append(name)
+        elif wide.endswith("*"):
+            small = narrow.removesuffix("*").strip()
+            locals_.append(f"  {small} small_{name} = ({small})*{name};\n")
+            arguments.append(f"&small_{name}")
+            results.append(f"*{name} = small_{name};")
+        else:
+            checks.append(f"{name} != ({narrow}){name}")
+            arguments.append(f"({narrow}){name}")
+    refusal = ""
+    if checks:
+        refusal = f"  if ({' || '.join(checks)}) {{\n    {error_handler(own)};\n    return MPI_ERR_COUNT;\n  }}\n"
+    call = f"P{base.name}({', '.join(arguments)})"
+    body = f"  return {call};\n"
+    if results:
+        body = f"  const int code = {call};\n  if (code == MPI_SUCCESS) {{ {' '.join(results)} }}\n  return code;\n"
+    return f"""#include <mpi.h>
+int P{function.name}({function.parameters}) {{
+{''.join(locals_)}{refusal}{body}}}
 extern __typeof__({function.name}) {function.name} __attribute__((weak, alias("P{function.name}")));
 """
 
@@ -113,7 +163,10 @@ def main() -> None:
     options.add_argument("--ar", required=True)
     arguments = options.parse_args()
 
-    functions = read_functions(sorted((arguments.source / "include/wasmpi").glob("mpi_*.h")))
+    headers = arguments.source / "include/wasmpi"
+    functions = read_functions(sorted(headers.glob("mpi_*.h")))
+    large = {f.name for f in read_functions([headers / LARGE_COUNTS])}
+    by_name = {f.name: f for f in functions}
     include = arguments.stage / "include"
     write_if_changed(include / "wasmpi/pmpi_functions.h", twin_header(functions))
 
@@ -128,7 +181,8 @@ def main() -> None:
     for function in functions:
         if function.name not in inside:
             sources.append(work / f"{function.name}.c")
-            write_if_changed(sources[-1], importing_source(function))
+            write_if_changed(sources[-1], narrowing_source(function, by_name) if function.name in large
+                             else importing_source(function))
     compiler = [arguments.clang, *TARGET, f"--sysroot={arguments.stage / 'sysroot'}",
                 f"-isystem{include}", f"-isystem{include / 'c++'}", f"-isystem{include / 'posix'}", f"-isystem{include / 'openmp'}", *EMULATED,
                 "-D_GNU_SOURCE", *COMPILE]

@@ -1,0 +1,42 @@
+// The rows of functions_mpi4.def: a table of its own, since it takes long to compile.
+#include "hostcalls/mpi/function_table.h"
+
+#include "hostcalls/mpi/adaptors.h"
+#include "hostcalls/mpi/adaptors_message.h"
+#include "hostcalls/mpi/optional_function.h"
+#include "hostcalls/mpi/requests.h"
+
+namespace wasmpi::mpi::undeclared {
+
+#define OPTIONAL(name, ...) int MPI_##name(UndeclaredArgument*);
+#include "hostcalls/mpi/functions_mpi4.def"
+#undef OPTIONAL
+
+} // namespace wasmpi::mpi::undeclared
+
+// At the global scope, where <mpi.h> declares its functions: each name has both then.
+using namespace wasmpi::mpi::undeclared; // NOLINT(google-build-using-namespace)
+
+namespace wasmpi::mpi {
+
+namespace {
+
+constexpr FunctionRow kFunctions[] = {
+#define OPTIONAL(name, ...)                                                                        \
+  {"MPI_" #name, &bindOptional<FunctionName("MPI_" #name),                                         \
+                               []<class Pointer>(std::type_identity<Pointer>) {                    \
+                                 if constexpr (requires { static_cast<Pointer>(&MPI_##name); })    \
+                                   return detail::Declared<static_cast<Pointer>(&MPI_##name)>{};   \
+                                 else                                                              \
+                                   return detail::Undeclared{};                                    \
+                               },                                                                  \
+                               __VA_ARGS__>},
+#include "hostcalls/mpi/functions_mpi4.def"
+#undef OPTIONAL
+};
+
+} // namespace
+
+std::span<const FunctionRow> laterFunctions() { return kFunctions; }
+
+} // namespace wasmpi::mpi
