@@ -312,15 +312,23 @@ protected:
   typename Kind::Native native_ = Kind::nullHandle();
 };
 
+/// Decodes the cell of an object that is to be freed, unless the library is working on it.
+template <class Kind> bool decodeToFree(Call call, Cell<Kind>& cell, uint32_t address) {
+  if (call.context.callbacks().isReducing())
+    return call.failWithTrap("must not be called by a reduction operation");
+  if (!cell.decode(call, address)) [[unlikely]]
+    return false;
+  if constexpr (kHasAttributes<Kind>)
+    if (call.context.attributes().isBusy(kCacher<Kind>, cell.handle()))
+      return call.failWithTrap("must not be called by an attribute callback of the same object");
+  return true;
+}
+
 /// A cell with a handle that the native function frees: the guest's becomes the null handle.
 template <class Kind> struct Freed : Cell<Kind> {
   bool decode(Call call, uint32_t address) {
-    // The library may be working on the object.
-    if (call.context.callbacks().isReducing())
-      return call.failWithTrap("must not be called by a reduction operation");
-    if (!Cell<Kind>::decode(call, address)) [[unlikely]]
-      return false;
-    return !isPredefined(call) || call.failWithError(Kind::kErrorClass);
+    return decodeToFree(call, *this, address) &&
+           (!isPredefined(call) || call.failWithError(Kind::kErrorClass));
   }
   void commit(Call call, int code) {
     if (code != MPI_SUCCESS)
@@ -345,11 +353,7 @@ concept IsCounted = requires(typename Kind::Entry entry) {
 /// back though they are predefined. For each handle the library is asked to free one reference, the
 /// last time the guest gives it back.
 template <class Kind> struct Returned : Cell<Kind> {
-  bool decode(Call call, uint32_t address) {
-    if (call.context.callbacks().isReducing())
-      return call.failWithTrap("must not be called by a reduction operation");
-    return Cell<Kind>::decode(call, address);
-  }
+  bool decode(Call call, uint32_t address) { return decodeToFree(call, *this, address); }
   /// Whether the native function is to be called.
   bool isLast(Call call) {
     auto& objects = call.context.table<Kind>();

@@ -211,25 +211,16 @@ int partLength(const DatatypeEntry& type, int count) {
   return static_cast<int>(std::clamp<int64_t>(kPartByteSize / stride, 1, count));
 }
 
-/// The guest's handle of the datatype a user operation is called with: the one of its own if it is
-/// an alias's duplicate.
-std::optional<uint32_t> guestDatatype(MpiContext& context, MPI_Datatype native) {
-  return context.table<Datatype>().findIf([native](const DatatypeEntry& entry) {
-    return entry.distinct == native ||
-           (entry.native == native && entry.origin != TypeOrigin::Alias);
-  });
-}
-
 } // namespace
 
 void Callbacks::reduce(const Closure& closure, void* in, void* inout, int length,
                        MPI_Datatype type) {
-  const auto handle = guestDatatype(context_, type);
-  if (!handle)
+  const uint32_t handle = context_.guestHandle<Datatype>(type);
+  if (handle == context_.nullHandle<Datatype>())
     context_.endProcess(Trap{.code = TrapCode::HostCall,
                              .detail = "MPI calls a reduction operation with a datatype that the "
                                        "program does not know"});
-  const DatatypeEntry entry = context_.table<Datatype>()[*handle];
+  const DatatypeEntry entry = context_.table<Datatype>()[handle];
   const DepthGuard depth(depth_), reductionDepth(reductionDepth_);
   const GuestMemory& memory = context_.memory();
   Operand left(memory, in), right(memory, inout);
@@ -246,7 +237,7 @@ void Callbacks::reduce(const Closure& closure, void* in, void* inout, int length
     if (!isRightInside && byteSize > 0)
       right.copyTo(operands[1], range);
     std::memcpy(memory.base() + cells + kLengthOffset, &part, sizeof part);
-    std::memcpy(memory.base() + cells + kDatatypeOffset, &*handle, sizeof *handle);
+    std::memcpy(memory.base() + cells + kDatatypeOffset, &handle, sizeof handle);
     // An operand's address is where its typemap's 0 lies, which may be before or behind its bytes.
     const auto shift = static_cast<uint32_t>(static_cast<int64_t>(range.first));
     uint64_t arguments[] = {isLeftInside ? left.addressInside() : operands[0] - shift,

@@ -2,6 +2,8 @@
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
+#include "hostcalls/mpi/adaptors_attribute.h"
+#include "hostcalls/mpi/adaptors_info.h"
 #include "hostcalls/mpi/adaptors_message.h"
 #include "hostcalls/mpi/adaptors_vector.h"
 #include "hostcalls/mpi/binder.h"

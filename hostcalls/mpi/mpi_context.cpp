@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "hostcalls/mpi/special.h"
+
 namespace wasmpi::mpi {
 
 namespace {
@@ -226,10 +228,38 @@ void MpiContext::setMadeTypes() {
   types[kMade_LONG_DOUBLE_INT].native = longDouble_.withIndex();
 }
 
+void MpiContext::setInfoEnv() {
+  if (constants_.abi() == GuestAbi::Standard)
+    table<Info>()[kMade_INFO_ENV].native = infoEnv_;
+}
+
+/// MPI_COMM_SELF's attributes are the first to go, the last one set first (MPI-3.1 8.7.1): the
+/// guest's callbacks find everything as it was.
+bool MpiContext::freeMadeAtEnd() {
+  const auto free = [](MPI_Comm, int, void* context, void*) {
+    static_cast<MpiContext*>(context)->freeMade();
+    return MPI_SUCCESS;
+  };
+  int keyval = MPI_KEYVAL_INVALID;
+  return MPI_Comm_create_keyval(MPI_COMM_NULL_COPY_FN, +free, &keyval, nullptr) == MPI_SUCCESS &&
+         MPI_Comm_set_attr(MPI_COMM_SELF, keyval, this) == MPI_SUCCESS &&
+         MPI_Comm_free_keyval(&keyval) == MPI_SUCCESS;
+}
+
+MPI_Datatype MpiContext::distinctOf(DatatypeEntry& type) {
+  // No duplicate proper: that would inherit attributes.
+  if (type.distinct == MPI_DATATYPE_NULL && type.native != MPI_DATATYPE_NULL &&
+      MPI_Type_contiguous(1, type.native, &type.distinct) == MPI_SUCCESS)
+    MPI_Type_commit(&type.distinct);
+  return type.distinct;
+}
+
 bool MpiContext::afterInit(Call call) {
-  if (!longDouble_.make())
-    return call.failWithTrap("the MPI library refuses to make datatypes");
+  if (!longDouble_.make() || !freeMadeAtEnd())
+    return call.failWithTrap("the MPI library refuses to make datatypes or attributes");
   setMadeTypes();
+  infoEnv_ = makeGuestInfoEnv();
+  setInfoEnv();
   const bool isLegacy = constants_.abi() == GuestAbi::Legacy;
   for (const auto& row : RowsOf<Datatype>().rows) {
     const int guest = row.guest(isLegacy);
@@ -245,9 +275,9 @@ bool MpiContext::afterInit(Call call) {
   return true;
 }
 
-void MpiContext::beforeFinalize() {
+void MpiContext::freeMade() {
   for (const auto& row : RowsOf<Datatype>().rows) {
-    if (row.origin != TypeOrigin::Alias || constants_.abi() == GuestAbi::Legacy)
+    if (row.origin == TypeOrigin::Native || constants_.abi() == GuestAbi::Legacy)
       continue;
     MPI_Datatype& distinct = table<Datatype>()[static_cast<uint32_t>(row.standard)].distinct;
     if (distinct != MPI_DATATYPE_NULL)
@@ -255,6 +285,9 @@ void MpiContext::beforeFinalize() {
   }
   longDouble_.free();
   setMadeTypes();
+  if (infoEnv_ != MPI_INFO_NULL)
+    MPI_Info_free(&infoEnv_);
+  setInfoEnv();
 }
 
 } // namespace wasmpi::mpi

@@ -13,6 +13,7 @@
 #include <tuple>
 #include <vector>
 
+#include "hostcalls/mpi/attributes.h"
 #include "hostcalls/mpi/callbacks.h"
 #include "hostcalls/mpi/constants.h"
 #include "hostcalls/mpi/error_codes.h"
@@ -78,6 +79,7 @@ public:
   const Constants& constants() const { return constants_; }
   ErrorCodes& errorCodes() { return errorCodes_; }
   Callbacks& callbacks() { return callbacks_; }
+  Attributes& attributes() { return attributes_; }
   LongDouble& longDouble() { return longDouble_; }
   BsendBuffer& bsendBuffer() { return bsendBuffer_; }
   PendingComms& pendingComms() { return pendingComms_; }
@@ -99,6 +101,11 @@ public:
   }
   /// The guest's handle of an object the library made, taken in unless it is a predefined one.
   template <class Kind> uint32_t takeIn(typename Kind::Native native);
+  /// The guest's handle of an object that a callback is given; the null handle if it has none.
+  template <class Kind> uint32_t guestHandle(typename Kind::Native native);
+  /// The duplicate of a datatype's native one that is this guest type's alone, made when it is
+  /// first needed; null if the library refuses.
+  static MPI_Datatype distinctOf(DatatypeEntry& type);
 
   /// Rank and sizes of a communicator, asked once. False if it is none (the native library will say
   /// so).
@@ -127,11 +134,11 @@ public:
   /// Ends the process with a trap that cannot be raised, since native frames lie in between.
   [[noreturn]] void endProcess(Trap&& trap);
 
-  /// Called when MPI is up: makes the types the library lacks and measures all predefined ones.
+  /// Called when MPI is up: makes the objects the library lacks and measures all predefined types.
   /// False: the call has failed.
   bool afterInit(Call call);
-  /// Called before MPI_Finalize: frees what was made.
-  void beforeFinalize();
+  /// Called while MPI_Finalize runs, when the guest's own callbacks have been: frees what was made.
+  void freeMade();
 
 private:
   friend struct Call;
@@ -141,6 +148,8 @@ private:
   };
   template <class Kind> static TableOf<Kind> makeTable(GuestAbi abi, uint32_t kindIndex);
   void setMadeTypes();
+  void setInfoEnv();
+  bool freeMadeAtEnd();
 
   void noteTrap(Call call, std::string_view what);
   void noteOutOfBounds(Call call, const char* what, uint64_t address, uint64_t byteCount);
@@ -157,10 +166,12 @@ private:
   Constants constants_;
   ErrorCodes errorCodes_;
   Callbacks callbacks_;
+  Attributes attributes_{*this};
   LongDouble longDouble_;
   BsendBuffer bsendBuffer_;
   PendingComms pendingComms_;
   ToolState tools_;
+  MPI_Info infoEnv_ = MPI_INFO_NULL;
   int32_t threadLevel_ = 0;
   std::map<uint32_t, std::string> ownTypeNames_;
   std::vector<int> attributeKeyvals_;
@@ -204,6 +215,17 @@ template <class Kind> uint32_t MpiContext::takeIn(typename Kind::Native native) 
   if (const auto handle = table<Kind>().findPredefined(native))
     return *handle;
   return table<Kind>().add(typename Kind::Entry(native));
+}
+
+template <class Kind> uint32_t MpiContext::guestHandle(typename Kind::Native native) {
+  const auto found = table<Kind>().findIf([native](const typename Kind::Entry& entry) {
+    if constexpr (std::is_same_v<Kind, Datatype>)
+      return entry.distinct == native ||
+             (entry.native == native && entry.origin != TypeOrigin::Alias);
+    else
+      return entry.native == native;
+  });
+  return native == Kind::nullHandle() ? nullHandle<Kind>() : found.value_or(nullHandle<Kind>());
 }
 
 } // namespace wasmpi::mpi

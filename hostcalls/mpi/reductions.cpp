@@ -13,13 +13,8 @@ bool chooseSpecialOperation(Call call, DatatypeEntry& type, const OpEntry& op,
   }
   if (!op.isUser)
     return true;
-  if (type.distinct == MPI_DATATYPE_NULL) {
-    const int code = MPI_Type_dup(type.native, &type.distinct);
-    if (code != MPI_SUCCESS)
-      return call.failWithError(MPI_ERR_TYPE);
-  }
-  nativeType = type.distinct;
-  return true;
+  nativeType = MpiContext::distinctOf(type);
+  return nativeType != MPI_DATATYPE_NULL || call.failWithError(MPI_ERR_TYPE);
 }
 
 } // namespace wasmpi::mpi

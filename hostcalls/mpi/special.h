@@ -6,13 +6,15 @@
 
 namespace wasmpi::mpi {
 
-// special_init.cpp: starting and ending (MPI-3.1 8.7, 12.4), versions and clocks (8.1, 8.6)
+// special_init.cpp: starting and ending (MPI-3.1 8.7, 12.4), versions and clocks (8.1, 8.6),
+// profiling control (14.2.4)
 int32_t init(Call call, uint32_t argc, uint32_t argv);
 int32_t initThread(Call call, uint32_t argc, uint32_t argv, int32_t required, uint32_t provided);
 int32_t queryThread(Call call, uint32_t provided);
 int32_t finalize(Call call);
 int32_t getVersion(Call call, uint32_t version, uint32_t subversion);
 int32_t getLibraryVersion(Call call, uint32_t text, uint32_t length);
+int32_t pcontrol(Call call, int32_t level, uint32_t moreArguments);
 
 // special_errors.cpp: error codes (8.4, 8.5), error handlers (8.3)
 int32_t errorClass(Call call, int32_t code, uint32_t result);
@@ -79,6 +81,15 @@ int32_t getElements(Call call, uint32_t status, uint32_t type, uint32_t result);
 int32_t getElementsX(Call call, uint32_t status, uint32_t type, uint32_t result);
 int32_t statusSetElements(Call call, uint32_t status, uint32_t type, int32_t count);
 int32_t statusSetElementsX(Call call, uint32_t status, uint32_t type, int64_t count);
+
+// special_info.cpp: information objects (9)
+int32_t infoGet(Call call, uint32_t info, uint32_t key, int32_t maxLength, uint32_t value,
+                uint32_t flag);
+int32_t infoGetValuelen(Call call, uint32_t info, uint32_t key, uint32_t length, uint32_t flag);
+int32_t infoGetNthkey(Call call, uint32_t info, int32_t index, uint32_t key);
+/// What a guest may see of MPI_INFO_ENV, as an object of its own: no paths or command lines of the
+/// host. Null if the library refuses.
+MPI_Info makeGuestInfoEnv();
 
 // special_pack.cpp: packing (4.2, 4.3)
 int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out, int32_t outSize,

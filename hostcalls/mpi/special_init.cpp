@@ -90,11 +90,10 @@ int32_t finalize(Call call) {
     call.failWithTrap("must not be called by a reduction operation");
     return call.context.finishFailure(MPI_COMM_NULL);
   }
-  int isInitialized = 0, isFinalized = 0;
-  MPI_Initialized(&isInitialized);
-  MPI_Finalized(&isFinalized);
-  if (isInitialized && !isFinalized)
-    call.context.beforeFinalize();
+  if (call.context.attributes().isBusy()) {
+    call.failWithTrap("must not be called by an attribute callback");
+    return call.context.finishFailure(MPI_COMM_NULL);
+  }
   return call.context.resultOf(MPI_Finalize());
 }
 
@@ -117,6 +116,11 @@ int32_t getLibraryVersion(Call call, uint32_t text, uint32_t length) {
   if (code == MPI_SUCCESS)
     result.write(call, std::string(native) + " (through wasmpi)");
   return call.context.resultOf(code);
+}
+
+/// What comes after the level is for a profiling library that shares the caller's memory.
+int32_t pcontrol(Call call, int32_t level, uint32_t) {
+  return call.context.resultOf(MPI_Pcontrol(level));
 }
 
 } // namespace wasmpi::mpi

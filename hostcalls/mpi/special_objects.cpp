@@ -4,6 +4,7 @@
 #include <new>
 
 #include "hostcalls/mpi/adaptors.h"
+#include "hostcalls/mpi/adaptors_attribute.h"
 #include "hostcalls/mpi/argument_array.h"
 
 namespace wasmpi::mpi {
@@ -100,18 +101,14 @@ int32_t attributeToGuest(MpiContext& context, int nativeKeyval, int value) {
 /// MPI-3.1 8.1.2: predefined attributes are addresses of ints, so each gets a cell in guest memory.
 int32_t commGetAttribute(Call call, uint32_t comm, int32_t keyval, uint32_t value, uint32_t flag) {
   MpiContext& context = call.context;
+  const Constants& constants = context.constants();
+  if (!constants.isSpecial(Role::CommKeyval, keyval))
+    return getAttribute<Comm, &MPI_Comm_get_attr>(call, comm, keyval, value, flag);
   const MPI_Comm native = context.table<Comm>()[comm].native;
   OutCell<uint32_t> valueCell;
   OutCell<int32_t> flagCell;
-  if (!valueCell.decode(call, value) || !flagCell.decode(call, flag))
-    return context.finishFailure(native);
-  const Constants& constants = context.constants();
-  // The library has attributes of its own, whose values are no addresses of ints.
-  if (native == MPI_COMM_NULL)
-    call.failWithError(MPI_ERR_COMM);
-  else if (!constants.isSpecial(Role::CommKeyval, keyval))
-    call.failWithError(MPI_ERR_KEYVAL);
-  if (native == MPI_COMM_NULL || !constants.isSpecial(Role::CommKeyval, keyval))
+  if (!valueCell.decode(call, value) || !flagCell.decode(call, flag) ||
+      (native == MPI_COMM_NULL && !call.failWithError(MPI_ERR_COMM)))
     return context.finishFailure(native);
   const int nativeKeyval = constants.toNative(Role::CommKeyval, keyval);
   int* attribute = nullptr;

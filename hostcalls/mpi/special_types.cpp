@@ -10,6 +10,7 @@
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
+#include "hostcalls/mpi/adaptors_attribute.h"
 #include "hostcalls/mpi/type_contents.h"
 #include "hostcalls/mpi/type_description.h"
 
@@ -445,8 +446,10 @@ int32_t typeDup(Call call, uint32_t type, uint32_t result) {
   made.addType(old);
   made.description.addBlock(1, old.description);
   made.bound = old.reach;
+  // Attributes are copied, too.
+  const MPI_Datatype holder = attributeHolder<Datatype>(typeOf(call, type));
   const int32_t code =
-      made.define(result, [&](MPI_Datatype* native) { return MPI_Type_dup(old.native, native); });
+      made.define(result, [&](MPI_Datatype* native) { return MPI_Type_dup(holder, native); });
   if (code != 0 || !isCommitted)
     return code;
   OutCell<uint32_t> cell;

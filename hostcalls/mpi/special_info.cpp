@@ -1,0 +1,89 @@
+// Information objects (MPI-3.1 9): what is read from them.
+#include "hostcalls/mpi/special.h"
+
+#include <algorithm>
+
+#include "hostcalls/mpi/adaptors_info.h"
+
+namespace wasmpi::mpi {
+
+namespace {
+
+/// Writes at most `maxLength` characters and a zero to the guest. Only what is written must lie in
+/// memory: programs give the longest length there is for a buffer that is shorter.
+bool writeText(Call call, uint32_t address, std::string_view text, int32_t maxLength) {
+  text = text.substr(0, static_cast<size_t>(maxLength));
+  const GuestMemory& memory = call.context.memory();
+  if (!memory.contains(address, text.size() + 1))
+    return call.failOutOfBounds("text", address, text.size() + 1);
+  std::memcpy(memory.base() + address, text.data(), text.size());
+  memory.base()[address + text.size()] = 0;
+  return true;
+}
+
+} // namespace
+
+int32_t infoGet(Call call, uint32_t info, uint32_t key, int32_t maxLength, uint32_t value,
+                uint32_t flag) {
+  InInfo object;
+  InfoKey name;
+  OutCell<int32_t> flagCell;
+  if (!object.decode(call, info) || !name.decode(call, key) ||
+      ((maxLength < 0 || value == 0) && !call.failWithError(MPI_ERR_ARG)) ||
+      !flagCell.decode(call, flag))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  char text[MPI_MAX_INFO_VAL + 1] = {};
+  int isSet = 0;
+  const int code =
+      MPI_Info_get(std::get<0>(object.host()), name.text().c_str(), MPI_MAX_INFO_VAL, text, &isSet);
+  if (code != MPI_SUCCESS)
+    return call.context.resultOf(code);
+  if (isSet && !writeText(call, value, text, maxLength))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  flagCell.write(call, isSet);
+  return 0;
+}
+
+int32_t infoGetValuelen(Call call, uint32_t info, uint32_t key, uint32_t length, uint32_t flag) {
+  InInfo object;
+  InfoKey name;
+  OutCell<int32_t> lengthCell, flagCell;
+  if (!object.decode(call, info) || !name.decode(call, key) || !lengthCell.decode(call, length) ||
+      !flagCell.decode(call, flag))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  int valueLength = 0, isSet = 0;
+  const int code =
+      MPI_Info_get_valuelen(std::get<0>(object.host()), name.text().c_str(), &valueLength, &isSet);
+  if (code != MPI_SUCCESS)
+    return call.context.resultOf(code);
+  if (isSet)
+    lengthCell.write(call, valueLength);
+  flagCell.write(call, isSet);
+  return 0;
+}
+
+int32_t infoGetNthkey(Call call, uint32_t info, int32_t index, uint32_t key) {
+  InInfo object;
+  if (!object.decode(call, info) || (key == 0 && !call.failWithError(MPI_ERR_ARG)))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  char text[MPI_MAX_INFO_KEY + 1] = {};
+  const int code = MPI_Info_get_nthkey(std::get<0>(object.host()), index, text);
+  if (code == MPI_SUCCESS && !writeText(call, key, text, MPI_MAX_INFO_KEY))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  return call.context.resultOf(code);
+}
+
+MPI_Info makeGuestInfoEnv() {
+  MPI_Info made = MPI_INFO_NULL;
+  if (MPI_Info_create(&made) != MPI_SUCCESS)
+    return MPI_INFO_NULL;
+  for (const char* key : {"maxprocs", "soft", "host", "arch"}) {
+    char value[MPI_MAX_INFO_VAL + 1] = {};
+    int isSet = 0;
+    if (MPI_Info_get(MPI_INFO_ENV, key, MPI_MAX_INFO_VAL, value, &isSet) == MPI_SUCCESS && isSet)
+      MPI_Info_set(made, key, value);
+  }
+  return made;
+}
+
+} // namespace wasmpi::mpi
