@@ -126,6 +126,8 @@ public:
   bool isInter() const { return remoteSize_ >= 0; }
   /// How many blocks a rank exchanges.
   int peerCount() const { return isInter() ? remoteSize_ : size_; }
+  int sentBlockCount() const { return peerCount(); }
+  int receivedBlockCount() const { return peerCount(); }
   int localSize() const { return size_; }
   int rank() const { return rank_; }
   /// Whether this rank is the one the others send to or receive from. `root` is native.
@@ -213,19 +215,20 @@ private:
 using GatherMsg = RootedMsg<RootedSide::Receives>;
 using ScatterMsg = RootedMsg<RootedSide::Sends>;
 
-/// MPI_Allgather (one block is sent) and MPI_Alltoall (one to each rank).
-template <bool sendsToEach> struct ExchangeMsg {
+/// MPI_Allgather (one block is sent) and MPI_Alltoall (one to each rank). Peers is CollectiveComm
+/// or NeighborComm.
+template <bool sendsToEach, class Peers> struct ExchangeMsg {
   using Guest = Parameters<uint32_t, int32_t, uint32_t, uint32_t, int32_t, uint32_t, uint32_t>;
   bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
               uint32_t receiveAddress, int32_t receiveCount, uint32_t receiveType, uint32_t comm) {
     if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, sendAddress))
       return false;
-    const int64_t blocks = sendsToEach ? comm_.peerCount() : 1;
+    const int64_t blocks = sendsToEach ? comm_.sentBlockCount() : 1;
     return (isInPlace(sendAddress)
                 ? send_.decodeInPlace(call, sendCount, sendType)
                 : send_.decode(call, sendAddress, sendCount, sendType, blocks)) &&
            receive_.decodeNotInPlace(call, receiveAddress, receiveCount, receiveType,
-                                     comm_.peerCount());
+                                     comm_.receivedBlockCount());
   }
   auto host() const {
     return std::tuple_cat(send_.host(), receive_.host(), std::tuple<MPI_Comm>(comm_.native()));
@@ -235,10 +238,10 @@ template <bool sendsToEach> struct ExchangeMsg {
 private:
   Buffer<const void*> send_;
   Buffer<void*> receive_;
-  CollectiveComm comm_;
+  Peers comm_;
 };
-using AllgatherMsg = ExchangeMsg<false>;
-using AlltoallMsg = ExchangeMsg<true>;
+using AllgatherMsg = ExchangeMsg<false, CollectiveComm>;
+using AlltoallMsg = ExchangeMsg<true, CollectiveComm>;
 
 /// The two buffers of a reduction, which share count and datatype, with the operation.
 class ReductionBuffers {
@@ -258,7 +261,19 @@ public:
       return false;
     if (!decodeThoroughly(call, receiveAddress, receiveCount, type))
       return false;
+    datatype_ = datatype;
+    callsGuest_ = call.context.table<Op>()[op].isUser;
     return chooseOperation(call, type, op, type_, op_);
+  }
+
+  /// What the operation needs if it goes on after the call.
+  void hold(MpiContext& context) const {
+    if (callsGuest_)
+      holdDatatype(context, datatype_);
+  }
+  void release(MpiContext& context) const {
+    if (callsGuest_)
+      releaseDatatype(context, datatype_);
   }
 
   const void* send() const { return send_; }
@@ -271,6 +286,8 @@ private:
   void* receive_ = nullptr;
   MPI_Datatype type_ = MPI_DATATYPE_NULL;
   MPI_Op op_ = MPI_OP_NULL;
+  uint32_t datatype_ = 0;
+  bool callsGuest_ = false;
 };
 
 /// MPI_Allreduce, MPI_Scan, MPI_Exscan: both buffers matter everywhere.
@@ -287,6 +304,7 @@ struct ReduceMsg {
             buffers_.type(), buffers_.op(),      comm_.native()};
   }
   MPI_Comm errorComm() const { return comm_.native(); }
+  const ReductionBuffers& buffers() const { return buffers_; }
 
 private:
   int count_ = 0;
@@ -336,6 +354,7 @@ struct RootedReduceMsg {
             root_,           comm_.native()};
   }
   MPI_Comm errorComm() const { return comm_.native(); }
+  const ReductionBuffers& buffers() const { return buffers_; }
 
 private:
   int root_ = 0;
@@ -363,6 +382,7 @@ struct ReduceBlocksMsg {
             buffers_.type(), buffers_.op(),      comm_.native()};
   }
   MPI_Comm errorComm() const { return comm_.native(); }
+  const ReductionBuffers& buffers() const { return buffers_; }
 
 private:
   int count_ = 0;

@@ -1,5 +1,7 @@
 #include "hostcalls/mpi/adaptors_vector.h"
 
+#include <algorithm>
+
 namespace wasmpi::mpi {
 
 namespace {
@@ -22,6 +24,18 @@ bool checkBlock(Call call, uint32_t address, WideInt first, int count, const Dat
   return fits || call.failOutOfBounds("block", begin, count, type);
 }
 
+bool copyDisplacements(Call call, ArgumentArray<int>& to, uint32_t address, int count) {
+  return to.copyIn(call, "displacements", address, count);
+}
+/// The guest's MPI_Aint has 32 bits.
+bool copyDisplacements(Call call, ArgumentArray<MPI_Aint>& to, uint32_t address, int count) {
+  ArgumentArray<int32_t> narrow;
+  if (!narrow.copyIn(call, "displacements", address, count) || !to.allocate(call, count))
+    return false;
+  std::copy_n(narrow.data(), narrow.count(), to.data());
+  return true;
+}
+
 } // namespace
 
 bool decodeThoroughly(Call call, uint32_t address, WideInt count, const DatatypeEntry& type) {
@@ -33,16 +47,17 @@ bool decodeThoroughly(Call call, uint32_t address, WideInt count, const Datatype
          call.failOutOfBounds("buffer", WideInt{address}, count, type);
 }
 
-template <class Pointer>
-bool BlockBuffer<Pointer>::decode(Call call, uint32_t address, uint32_t counts,
-                                  uint32_t displacements, uint32_t datatype, int blockCount) {
+template <class Pointer, class Displacement>
+bool BlockBuffer<Pointer, Displacement>::decode(Call call, uint32_t address, uint32_t counts,
+                                                uint32_t displacements, uint32_t datatype,
+                                                int blockCount) {
   const DatatypeEntry& type = call.context.table<Datatype>()[datatype];
   type_ = type.native;
   pointer_ = call.context.memory().base() + address;
   if (isInPlace(address))
     return call.failWithError(MPI_ERR_ARG);
   if (!counts_.copyIn(call, "counts", counts, blockCount) ||
-      !displacements_.copyIn(call, "displacements", displacements, blockCount))
+      !copyDisplacements(call, displacements_, displacements, blockCount))
     return false;
   for (int i = 0; i < blockCount; i++)
     if (!checkBlock(call, address, WideInt{displacements_[i]} * type.extent, counts_[i], type))
@@ -50,15 +65,16 @@ bool BlockBuffer<Pointer>::decode(Call call, uint32_t address, uint32_t counts,
   return true;
 }
 
-template <class Pointer>
-bool BlockBuffer<Pointer>::decodeTyped(Call call, uint32_t address, uint32_t counts,
-                                       uint32_t displacements, uint32_t datatypes, int blockCount) {
+template <class Pointer, class Displacement>
+bool BlockBuffer<Pointer, Displacement>::decodeTyped(Call call, uint32_t address, uint32_t counts,
+                                                     uint32_t displacements, uint32_t datatypes,
+                                                     int blockCount) {
   pointer_ = call.context.memory().base() + address;
   if (isInPlace(address))
     return call.failWithError(MPI_ERR_ARG);
   ArgumentArray<uint32_t> handles;
   if (!counts_.copyIn(call, "counts", counts, blockCount) ||
-      !displacements_.copyIn(call, "displacements", displacements, blockCount) ||
+      !copyDisplacements(call, displacements_, displacements, blockCount) ||
       !handles.copyIn(call, "datatypes", datatypes, blockCount) ||
       !types_.allocate(call, blockCount))
     return false;
@@ -73,6 +89,8 @@ bool BlockBuffer<Pointer>::decodeTyped(Call call, uint32_t address, uint32_t cou
 
 template class BlockBuffer<const void*>;
 template class BlockBuffer<void*>;
+template class BlockBuffer<const void*, MPI_Aint>;
+template class BlockBuffer<void*, MPI_Aint>;
 
 bool ReduceScatterMsg::decode(Call call, uint32_t send, uint32_t receive, uint32_t counts,
                               uint32_t datatype, uint32_t op, uint32_t comm) {

@@ -10,8 +10,8 @@
 namespace wasmpi::mpi {
 
 /// A buffer of blocks, each with a count and a displacement, of one datatype (v) or of one each
-/// (w).
-template <class Pointer> class BlockBuffer {
+/// (w). Displacements are ints, or MPI_Aints among neighbours with a datatype each.
+template <class Pointer, class Displacement = int> class BlockBuffer {
 public:
   /// Blocks of one datatype; displacements count its extent.
   bool decode(Call call, uint32_t address, uint32_t counts, uint32_t displacements,
@@ -28,19 +28,22 @@ public:
 
   Pointer pointer() const { return pointer_; }
   const int* counts() const { return counts_.data(); }
-  const int* displacements() const { return displacements_.data(); }
+  const Displacement* displacements() const { return displacements_.data(); }
   MPI_Datatype type() const { return type_; }
   const MPI_Datatype* types() const { return types_.data(); }
 
 private:
   Pointer pointer_ = nullptr;
   MPI_Datatype type_ = MPI_DATATYPE_NULL;
-  ArgumentArray<int> counts_, displacements_;
+  ArgumentArray<int> counts_;
+  ArgumentArray<Displacement> displacements_;
   ArgumentArray<MPI_Datatype> types_;
 };
 
 extern template class BlockBuffer<const void*>;
 extern template class BlockBuffer<void*>;
+extern template class BlockBuffer<const void*, MPI_Aint>;
+extern template class BlockBuffer<void*, MPI_Aint>;
 
 /// MPI_Gatherv.
 struct GathervMsg {
@@ -116,8 +119,8 @@ private:
   CollectiveComm comm_;
 };
 
-/// MPI_Allgatherv.
-struct AllgathervMsg {
+/// MPI_Allgatherv. Peers is CollectiveComm or NeighborComm.
+template <class Peers> struct AllgathervBlocks {
   using Guest =
       Parameters<uint32_t, int32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>;
   bool decode(Call call, uint32_t sendAddress, int32_t sendCount, uint32_t sendType,
@@ -128,7 +131,7 @@ struct AllgathervMsg {
     return (isInPlace(sendAddress) ? send_.decodeInPlace(call, sendCount, sendType)
                                    : send_.decode(call, sendAddress, sendCount, sendType)) &&
            receive_.decode(call, receiveAddress, counts, displacements, receiveType,
-                           comm_.peerCount());
+                           comm_.receivedBlockCount());
   }
   auto host() const {
     return std::tuple_cat(send_.host(),
@@ -141,11 +144,12 @@ struct AllgathervMsg {
 private:
   Buffer<const void*> send_;
   BlockBuffer<void*> receive_;
-  CollectiveComm comm_;
+  Peers comm_;
 };
+using AllgathervMsg = AllgathervBlocks<CollectiveComm>;
 
-/// MPI_Alltoallv.
-struct AlltoallvMsg {
+/// MPI_Alltoallv. Peers is CollectiveComm or NeighborComm.
+template <class Peers> struct AlltoallvBlocks {
   using Guest = Parameters<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
                            uint32_t, uint32_t>;
   bool decode(Call call, uint32_t sendAddress, uint32_t sendCounts, uint32_t sendDisplacements,
@@ -153,12 +157,11 @@ struct AlltoallvMsg {
               uint32_t receiveDisplacements, uint32_t receiveType, uint32_t comm) {
     if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, sendAddress))
       return false;
-    const int peers = comm_.peerCount();
     return (isInPlace(sendAddress) ? send_.ignore(call, sendAddress, sendType)
                                    : send_.decode(call, sendAddress, sendCounts, sendDisplacements,
-                                                  sendType, peers)) &&
+                                                  sendType, comm_.sentBlockCount())) &&
            receive_.decode(call, receiveAddress, receiveCounts, receiveDisplacements, receiveType,
-                           peers);
+                           comm_.receivedBlockCount());
   }
   std::tuple<const void*, const int*, const int*, MPI_Datatype, void*, const int*, const int*,
              MPI_Datatype, MPI_Comm>
@@ -172,11 +175,12 @@ struct AlltoallvMsg {
 private:
   BlockBuffer<const void*> send_;
   BlockBuffer<void*> receive_;
-  CollectiveComm comm_;
+  Peers comm_;
 };
+using AlltoallvMsg = AlltoallvBlocks<CollectiveComm>;
 
-/// MPI_Alltoallw.
-struct AlltoallwMsg {
+/// MPI_Alltoallw. Likewise.
+template <class Peers, class Displacement> struct AlltoallwBlocks {
   using Guest = Parameters<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
                            uint32_t, uint32_t>;
   bool decode(Call call, uint32_t sendAddress, uint32_t sendCounts, uint32_t sendDisplacements,
@@ -184,15 +188,15 @@ struct AlltoallwMsg {
               uint32_t receiveDisplacements, uint32_t receiveTypes, uint32_t comm) {
     if (!comm_.decode(call, comm) || !comm_.mayBeInPlace(call, sendAddress))
       return false;
-    const int peers = comm_.peerCount();
-    return (isInPlace(sendAddress) ? send_.ignore(call, sendAddress, 0)
-                                   : send_.decodeTyped(call, sendAddress, sendCounts,
-                                                       sendDisplacements, sendTypes, peers)) &&
+    return (isInPlace(sendAddress)
+                ? send_.ignore(call, sendAddress, 0)
+                : send_.decodeTyped(call, sendAddress, sendCounts, sendDisplacements, sendTypes,
+                                    comm_.sentBlockCount())) &&
            receive_.decodeTyped(call, receiveAddress, receiveCounts, receiveDisplacements,
-                                receiveTypes, peers);
+                                receiveTypes, comm_.receivedBlockCount());
   }
-  std::tuple<const void*, const int*, const int*, const MPI_Datatype*, void*, const int*,
-             const int*, const MPI_Datatype*, MPI_Comm>
+  std::tuple<const void*, const int*, const Displacement*, const MPI_Datatype*, void*, const int*,
+             const Displacement*, const MPI_Datatype*, MPI_Comm>
   host() const {
     return {send_.pointer(),    send_.counts(),    send_.displacements(),    send_.types(),
             receive_.pointer(), receive_.counts(), receive_.displacements(), receive_.types(),
@@ -201,10 +205,11 @@ struct AlltoallwMsg {
   MPI_Comm errorComm() const { return comm_.native(); }
 
 private:
-  BlockBuffer<const void*> send_;
-  BlockBuffer<void*> receive_;
-  CollectiveComm comm_;
+  BlockBuffer<const void*, Displacement> send_;
+  BlockBuffer<void*, Displacement> receive_;
+  Peers comm_;
 };
+using AlltoallwMsg = AlltoallwBlocks<CollectiveComm, int>;
 
 /// MPI_Reduce_scatter: the sum of all counts is reduced, a block of this rank's count comes back.
 struct ReduceScatterMsg {
@@ -216,6 +221,7 @@ struct ReduceScatterMsg {
             buffers_.type(), buffers_.op(),      comm_.native()};
   }
   MPI_Comm errorComm() const { return comm_.native(); }
+  const ReductionBuffers& buffers() const { return buffers_; }
 
 private:
   ArgumentArray<int> counts_;

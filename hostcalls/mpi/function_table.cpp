@@ -5,6 +5,8 @@
 #include "hostcalls/mpi/adaptors_attribute.h"
 #include "hostcalls/mpi/adaptors_info.h"
 #include "hostcalls/mpi/adaptors_message.h"
+#include "hostcalls/mpi/adaptors_pending.h"
+#include "hostcalls/mpi/adaptors_topology.h"
 #include "hostcalls/mpi/adaptors_vector.h"
 #include "hostcalls/mpi/binder.h"
 #include "hostcalls/mpi/generalized_requests.h"

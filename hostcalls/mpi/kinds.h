@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "hostcalls/mpi/mpi_header.h"
+#include "hostcalls/mpi/pending_operation.h"
 
 namespace wasmpi::mpi {
 
@@ -28,6 +29,10 @@ struct CommEntry : PlainEntry<MPI_Comm> {
   /// Of the local group; and of the remote group, or -1 for an intracommunicator.
   int size = kUnknown;
   int remoteSize = kUnknown;
+  /// How many neighbours send to this rank and receive from it, if there is a topology. Asked at
+  /// first use (adaptors_topology.h).
+  int inDegree = kUnknown;
+  int outDegree = kUnknown;
   /// How many native numbers from kLowestPeer on name a rank here, or a special one; 0 for no
   /// communicator, and before the first use.
   uint32_t peerLimit = 0;
@@ -64,8 +69,8 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   int64_t extent = 0;
   int64_t trueLowerBound = 0;
   int64_t trueUpperBound = 0;
-  /// For an Alias, once it was needed: a duplicate of the native type that is this guest type's
-  /// alone (reductions.h).
+  /// For an Alias or Made, once it was needed: a type like the native one that is this guest type's
+  /// alone (MpiContext::distinctOf).
   MPI_Datatype distinct = MPI_DATATYPE_NULL;
   /// How often the guest got this handle; each is to be freed.
   int64_t referenceCount = 1;
@@ -94,12 +99,14 @@ struct RequestEntry : PlainEntry<MPI_Request> {
   bool isInCall = false;
   /// Made by MPI_Send_init or one of its like: may be started, and stays.
   bool isPersistent = false;
-  /// Whether its completion makes a communicator (pending_comms.h).
-  bool makesComm = false;
   /// Made by MPI_Grequest_start; `uncompleted` is its native handle until MPI_Grequest_complete,
   /// even if the guest has freed the request.
   bool isGeneralized = false;
+  /// Of a nonblocking collective: must not be cancelled or freed (MPI-3.1 5.12).
+  bool isCollective = false;
   MPI_Request uncompleted = MPI_REQUEST_NULL;
+  /// What is to be done or given back when the operation is complete; mostly nothing.
+  std::unique_ptr<PendingOperation> pending;
 };
 
 // Columns of each kind: the native handle, its null value, the entry, and the error of a wrong

@@ -21,7 +21,6 @@
 #include "hostcalls/mpi/handle_table.h"
 #include "hostcalls/mpi/kinds.h"
 #include "hostcalls/mpi/long_double.h"
-#include "hostcalls/mpi/pending_comms.h"
 #include "hostcalls/mpi/plugin_abi.h"
 #include "hostcalls/mpi/tool_state.h"
 #include "runtime/guest_memory.h"
@@ -82,7 +81,6 @@ public:
   Attributes& attributes() { return attributes_; }
   LongDouble& longDouble() { return longDouble_; }
   BsendBuffer& bsendBuffer() { return bsendBuffer_; }
-  PendingComms& pendingComms() { return pendingComms_; }
   ToolState& tools() { return tools_; }
   /// What the guest believes to have been given at MPI_Init_thread, in its numbering.
   int32_t& threadLevel() { return threadLevel_; }
@@ -169,7 +167,6 @@ private:
   Attributes attributes_{*this};
   LongDouble longDouble_;
   BsendBuffer bsendBuffer_;
-  PendingComms pendingComms_;
   ToolState tools_;
   MPI_Info infoEnv_ = MPI_INFO_NULL;
   int32_t threadLevel_ = 0;

@@ -4,6 +4,21 @@
 
 namespace wasmpi::mpi {
 
+void holdDatatype(MpiContext& context, uint32_t handle) {
+  context.table<Datatype>()[handle].referenceCount++;
+}
+
+void releaseDatatype(MpiContext& context, uint32_t handle) {
+  auto& types = context.table<Datatype>();
+  // A guest that freed its handle more often than it had got it.
+  if (types.isPredefined(handle) || !types.isLive(handle))
+    return;
+  if (--types[handle].referenceCount > 0)
+    return;
+  MPI_Type_free(&types[handle].native);
+  types.remove(handle);
+}
+
 bool chooseSpecialOperation(Call call, DatatypeEntry& type, const OpEntry& op,
                             MPI_Datatype& nativeType, MPI_Op& nativeOp) {
   if (type.origin == TypeOrigin::Made) {

@@ -12,6 +12,11 @@
 
 namespace wasmpi::mpi {
 
+/// A datatype that a callback is given after the call which names it: it stays although the guest
+/// frees it meanwhile. Predefined ones need no such care.
+void holdDatatype(MpiContext& context, uint32_t handle);
+void releaseDatatype(MpiContext& context, uint32_t handle);
+
 /// The cold half of chooseOperation.
 bool chooseSpecialOperation(Call call, DatatypeEntry& type, const OpEntry& op,
                             MPI_Datatype& nativeType, MPI_Op& nativeOp);

@@ -103,8 +103,8 @@ void RequestArray::commit(Call call) {
       entry.native = natives_[i]; // as in GivenRequest
       continue;
     }
-    removeRequest(call.context, handles_[i]);
     std::memcpy(bytes + sizeof null * i, &null, sizeof null);
+    removeRequest(call.context, handles_[i]);
   }
   pinnedCount_ = 0;
 }
@@ -140,24 +140,41 @@ int32_t cancel(Call call, uint32_t request) {
   return call.context.resultOf(code);
 }
 
+namespace {
+
+/// A communicator that is being made. Where the library stores its handle, and when, is its own
+/// affair until the request is complete: the guest's handle finds no communicator before.
+class PendingComm final : public PendingOperation {
+public:
+  explicit PendingComm(uint32_t handle) : handle_(handle) {}
+  MPI_Comm* native() { return &native_; }
+  void complete(MpiContext& context) override {
+    context.table<Comm>()[handle_] = CommEntry(native_);
+  }
+
+private:
+  uint32_t handle_;
+  MPI_Comm native_ = MPI_COMM_NULL;
+};
+
+} // namespace
+
 int32_t commIdup(Call call, uint32_t comm, uint32_t result, uint32_t request) {
   MpiContext& context = call.context;
   In<Comm> original;
-  OutCell<uint32_t> commCell, requestCell;
-  if (!original.decode(call, comm) || !commCell.decode(call, result) ||
-      !requestCell.decode(call, request))
+  OutCell<uint32_t> cell;
+  NewCollectiveRequest started;
+  if (!original.decode(call, comm) || !cell.decode(call, result) || !started.decode(call, request))
     return context.finishFailure(original.errorComm());
-  MPI_Comm& made = context.pendingComms().begin();
-  RequestEntry entry(MPI_REQUEST_NULL);
-  const int code = MPI_Comm_idup(original.errorComm(), &made, &entry.native);
-  if (code != MPI_SUCCESS)
+  const uint32_t handle = context.table<Comm>().add(CommEntry(MPI_COMM_NULL));
+  auto made = std::make_unique<PendingComm>(handle);
+  const int code = MPI_Comm_idup(original.errorComm(), made->native(), std::get<0>(started.host()));
+  if (code != MPI_SUCCESS) {
+    context.table<Comm>().remove(handle);
     return context.resultOf(code);
-  entry.makesComm = true;
-  const uint32_t requestHandle = context.table<Request>().add(entry);
-  const uint32_t commHandle = context.table<Comm>().add(CommEntry(MPI_COMM_NULL));
-  context.pendingComms().promise(requestHandle, commHandle);
-  commCell.write(call, commHandle);
-  requestCell.write(call, requestHandle);
+  }
+  cell.write(call, handle);
+  started.store(call, std::move(made));
   return 0;
 }
 

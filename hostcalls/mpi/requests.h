@@ -6,24 +6,38 @@
 // callback.
 #pragma once
 
+#include <memory>
+#include <utility>
+
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/argument_array.h"
 
 namespace wasmpi::mpi {
 
+enum class RequestSort { Message, Persistent, Collective };
+
 /// Where a new request is stored.
-template <bool isPersistent> struct StoredRequest {
+template <RequestSort sort> struct StoredRequest {
   using Guest = Parameters<uint32_t>;
   bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<MPI_Request*> host() { return {&native_}; }
   void commit(Call call, int code) const {
-    if (code != MPI_SUCCESS) [[unlikely]]
-      return;
+    if (code == MPI_SUCCESS) [[likely]]
+      store(call, nullptr);
+  }
+  /// As commit after success, with what the operation keeps until it is complete.
+  void store(Call call, std::unique_ptr<PendingOperation> pending) const {
     MpiContext& context = call.context;
-    const bool isNull = native_ == MPI_REQUEST_NULL;
+    if (native_ == MPI_REQUEST_NULL) {
+      if (pending)
+        pending->complete(context);
+      return cell_.write(call, context.nullHandle<Request>());
+    }
     RequestEntry entry(native_);
-    entry.isPersistent = isPersistent;
-    cell_.write(call, isNull ? context.nullHandle<Request>() : context.table<Request>().add(entry));
+    entry.isPersistent = sort == RequestSort::Persistent;
+    entry.isCollective = sort == RequestSort::Collective;
+    entry.pending = std::move(pending);
+    cell_.write(call, context.table<Request>().add(std::move(entry)));
   }
 
 private:
@@ -31,19 +45,21 @@ private:
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
 
-using NewRequest = StoredRequest<false>;
-using NewPersistentRequest = StoredRequest<true>;
+using NewRequest = StoredRequest<RequestSort::Message>;
+using NewPersistentRequest = StoredRequest<RequestSort::Persistent>;
+using NewCollectiveRequest = StoredRequest<RequestSort::Collective>;
 
 /// Forgets a request that the library has completed or freed. The handle of a generalized request
 /// that is still to be completed stays taken.
 inline void removeRequest(MpiContext& context, uint32_t handle) {
   auto& requests = context.table<Request>();
-  if (requests[handle].makesComm) [[unlikely]]
-    context.pendingComms().complete(context.table<Comm>(), handle);
+  const std::unique_ptr<PendingOperation> pending = std::move(requests[handle].pending);
   if (requests[handle].uncompleted != MPI_REQUEST_NULL) [[unlikely]]
     requests[handle].native = MPI_REQUEST_NULL;
   else
     requests.remove(handle);
+  if (pending) [[unlikely]]
+    pending->complete(context);
 }
 
 /// A cell with a request the library may complete or free.
@@ -75,15 +91,15 @@ struct GivenRequest {
       requests[handle_].isInCall = false;
       return;
     }
-    removeRequest(call.context, handle_);
     cell_.write(call, call.context.nullHandle<Request>());
+    removeRequest(call.context, handle_);
   }
 
   bool isGeneralized() const { return entry_->isGeneralized; }
 
 protected:
   bool isPersistent() const { return entry_->isPersistent; }
-  bool makesComm() const { return entry_->makesComm; }
+  bool isCollective() const { return entry_->isCollective; }
 
 private:
   OutCell<uint32_t> cell_;
@@ -118,7 +134,7 @@ private:
 struct OwnRequest : GivenRequest {
   bool decode(Call call, uint32_t address) {
     return GivenRequest::decode(call, address) &&
-           (!makesComm() || call.failWithError(MPI_ERR_REQUEST));
+           (!isCollective() || call.failWithError(MPI_ERR_REQUEST));
   }
 };
 

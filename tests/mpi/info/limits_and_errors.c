@@ -1,6 +1,6 @@
 // MPI-3.1 9: what information objects refuse.
 // ranks: 1
-// functions: MPI_Info_set MPI_Info_get MPI_Info_get_valuelen MPI_Info_get_nthkey MPI_Info_delete
+// functions: MPI_Info_set MPI_Info_get MPI_Info_get_nthkey MPI_Info_delete
 // functions: MPI_Info_dup MPI_Info_free MPI_Info_get_nkeys
 #include "support.h"
 
