@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -15,7 +16,8 @@ namespace wasmpi {
 
 namespace {
 
-/// Bases are aligned to the size of huge pages, so that the kernel can use them from the first byte.
+/// Bases are aligned to the size of huge pages, so that the kernel can use them from the first
+/// byte.
 constexpr uint64_t kBaseAlignment = 2ull << 20;
 
 void* mapWithoutAccess(uint64_t byteSize) {
@@ -41,9 +43,13 @@ std::optional<uint64_t> remainingAddressSpace() {
 }
 
 /// The host makes memory accessible in pages of its own.
+uint64_t hostPageByteSize() {
+  static const auto byteSize = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  return byteSize;
+}
+
 uint64_t alignToHostPage(uint64_t byteSize) {
-  static const auto hostPage = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-  return (byteSize + hostPage - 1) & ~(hostPage - 1);
+  return (byteSize + hostPageByteSize() - 1) & ~(hostPageByteSize() - 1);
 }
 
 uint64_t inMebibytes(uint64_t byteSize) { return byteSize >> 20; }
@@ -129,8 +135,8 @@ bool LinearMemory::reserve(uint64_t byteSize) {
   const auto address = reinterpret_cast<uintptr_t>(mapping_);
   const uintptr_t base = (address + kBaseAlignment - 1) & ~(kBaseAlignment - 1);
   definition_.base = reinterpret_cast<uint8_t*>(base);
-  // Advice only: a kernel without transparent huge pages refuses, and nothing is lost. A memory smaller than a huge page
-  // never gets one, since its accessible part is a mapping of its own.
+  // Advice only: a kernel without transparent huge pages refuses, and nothing is lost. A memory
+  // smaller than a huge page never gets one, since its accessible part is a mapping of its own.
   (void)madvise(definition_.base, reserved, MADV_HUGEPAGE);
   return true;
 }
@@ -142,9 +148,10 @@ Expected<void> LinearMemory::reserveForGuards() {
     return failure(fmt::format("too many memories: all together reserve at most {} TiB of address "
                                "space",
                                kMaxReservedByteSize >> 40));
-  return failure(fmt::format("cannot reserve {} GiB of address space for a linear memory: {}; raise "
-                             "the limit (ulimit -v), or use explicit bounds checks",
-                             kGuardReservationByteSize >> 30, std::strerror(errno)));
+  return failure(
+      fmt::format("cannot reserve {} GiB of address space for a linear memory: {}; raise "
+                  "the limit (ulimit -v), or use explicit bounds checks",
+                  kGuardReservationByteSize >> 30, std::strerror(errno)));
 }
 
 Expected<void> LinearMemory::reserveForLimits(const LinearMemoryOptions& options) {
@@ -198,6 +205,45 @@ std::optional<uint64_t> LinearMemory::grow(uint64_t delta) {
   }
   definition_.publishByteSize(oldByteSize + byteCount);
   return oldPages;
+}
+
+bool LinearMemory::isWholePages(uint64_t address, uint64_t byteSize) const {
+  const uint64_t accessible = definition_.currentByteSize();
+  return address % hostPageByteSize() == 0 && byteSize % hostPageByteSize() == 0 &&
+         byteSize <= accessible && address <= accessible - byteSize;
+}
+
+Expected<void> LinearMemory::mapShared(uint64_t address, uint64_t byteSize, int file) {
+  if (!isWholePages(address, byteSize))
+    return failure("only whole pages of a memory can be shared");
+  if (byteSize == 0)
+    return {};
+  void* place = definition_.base + address;
+  if (mmap(place, byteSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) == place)
+    return {};
+  const int error = errno;
+  // The old pages may be gone, and somebody else's must never come to lie there.
+  if (const Expected<void> restored = mapPrivate(address, byteSize); !restored)
+    return restored;
+  return failure(
+      fmt::format("cannot map {} bytes of a shared file: {}", byteSize, std::strerror(error)));
+}
+
+Expected<void> LinearMemory::mapPrivate(uint64_t address, uint64_t byteSize) {
+  if (!isWholePages(address, byteSize))
+    return failure("only whole pages of a memory can be private again");
+  if (byteSize == 0)
+    return {};
+  void* place = definition_.base + address;
+  if (mmap(place, byteSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+           0) != place) {
+    // A hole in the reservation would be anybody's.
+    std::fprintf(stderr, "wasmpi: a part of a linear memory cannot be mapped: %s\n",
+                 std::strerror(errno));
+    std::abort();
+  }
+  (void)madvise(place, byteSize, MADV_HUGEPAGE); // advice only, as in reserve
+  return {};
 }
 
 } // namespace wasmpi

@@ -68,6 +68,13 @@ public:
   /// The base address never changes: MPI may hold pointers into guest memory across this call. Any thread may call it.
   std::optional<uint64_t> grow(uint64_t delta);
 
+  /// Puts the first bytes of a file in the place of [address, address + byteSize), for everybody who maps it to share: a write by one
+  /// is seen by all. The range must be whole host pages of accessible memory; what was there is lost. The file must keep its size for
+  /// as long. On failure the range holds zeros.
+  Expected<void> mapShared(uint64_t address, uint64_t byteSize, int file);
+  /// Puts private pages of zeros in the place of such a range again.
+  Expected<void> mapPrivate(uint64_t address, uint64_t byteSize);
+
   /// Of a shared memory; null for others.
   WaitQueue* waitQueue() { return waitQueue_.get(); }
 
@@ -86,6 +93,8 @@ private:
   bool reserve(uint64_t byteSize);
   Expected<void> reserveForGuards();
   Expected<void> reserveForLimits(const LinearMemoryOptions& options);
+  /// Whether [address, address + byteSize) is whole host pages of accessible memory.
+  bool isWholePages(uint64_t address, uint64_t byteSize) const;
   uint64_t byteSizeOf(uint64_t pageCount) const { return pageCount << type_.pageByteSizeLog2; }
 
   MemoryType type_;

@@ -32,6 +32,7 @@ template <class Kind, bool changes> struct AttributeOf {
   }
   std::tuple<typename Kind::Native, int> host() const { return {native_, keyval_->native}; }
   MPI_Comm errorComm() const requires std::is_same_v<Kind, Comm> { return native_; }
+  MPI_Win errorWin() const requires std::is_same_v<Kind, Win> { return native_; }
 
 protected:
   typename Kind::Native native_ = Kind::nullHandle();

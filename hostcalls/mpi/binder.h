@@ -14,7 +14,7 @@
 //     bool decode(Call, uint32_t, ...);             // false: failed, or (without call.name) needs
 //     the thorough way std::tuple<...> host(); void commit(Call, int nativeCode);     // optional
 //     MPI_Comm errorComm() const;                   // optional: whose error handler hears of a
-//     failed decode
+//     MPI_Win errorWin() const;                     // failed decode
 //   };
 #pragma once
 
@@ -65,6 +65,10 @@ template <class Adaptor>
 concept HasErrorComm = requires(const Adaptor adaptor) {
   adaptor.errorComm();
 };
+template <class Adaptor>
+concept HasErrorWin = requires(const Adaptor adaptor) {
+  adaptor.errorWin();
+};
 
 template <size_t first, class Adaptor, class Arguments, size_t... indices>
 bool decodeFrom(Adaptor& adaptor, Call call, const Arguments& arguments,
@@ -81,20 +85,22 @@ template <size_t index, class... Adaptors> constexpr size_t firstParameter() {
   return sum;
 }
 
-/// The first communicator among the arguments, wherever it stands: decoding may have failed before
-/// it.
+/// The first communicator and the first window among the arguments, wherever they stand: decoding
+/// may have failed before them.
 template <class... Adaptors, class Arguments, size_t... indices>
-MPI_Comm errorCommOf(Call call, const Arguments& arguments, std::index_sequence<indices...>) {
-  MPI_Comm result = MPI_COMM_NULL;
+ErrorSite errorSiteOf(Call call, const Arguments& arguments, std::index_sequence<indices...>) {
+  ErrorSite result;
   const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
     using Adaptor = std::tuple_element_t<index, std::tuple<Adaptors...>>;
-    if constexpr (HasErrorComm<Adaptor>) {
+    if constexpr (HasErrorComm<Adaptor> || HasErrorWin<Adaptor>) {
       Adaptor adaptor;
-      // For its communicator only: whether it succeeds does not matter any more.
+      // For its object only: whether it succeeds does not matter any more.
       decodeFrom<firstParameter<index, Adaptors...>()>(
           adaptor, call, arguments, std::make_index_sequence<kLength<typename Adaptor::Guest>>{});
-      if (result == MPI_COMM_NULL)
-        result = adaptor.errorComm();
+      if constexpr (HasErrorComm<Adaptor>)
+        result.comm = result.comm == MPI_COMM_NULL ? adaptor.errorComm() : result.comm;
+      if constexpr (HasErrorWin<Adaptor>)
+        result.win = result.win == MPI_WIN_NULL ? adaptor.errorWin() : result.win;
     }
   };
   (ask(std::integral_constant<size_t, indices>{}), ...);
@@ -157,7 +163,7 @@ private:
     if (decodeAll(adaptors, call, arguments, kIndices))
       return callNative(call, adaptors);
     return call.context.finishFailure(
-        errorCommOf<Adaptors...>(Call{call.context, nullptr}, arguments, kIndices));
+        errorSiteOf<Adaptors...>(Call{call.context, nullptr}, arguments, kIndices));
   }
 };
 

@@ -70,10 +70,26 @@ public:
     closure.owner.reduce(closure, argument<void>(arguments, 0), argument<void>(arguments, 1),
                          *argument<int>(arguments, 2), *argument<MPI_Datatype>(arguments, 3));
   }
-  static void errorEntry(ffi_cif*, void*, void** arguments, void* self) {
+  /// Kind: of the object the error is raised on.
+  template <class Kind> static void errorEntry(ffi_cif*, void*, void** arguments, void* self) {
     const auto& closure = *static_cast<Closure*>(self);
-    closure.owner.handleError(closure, *argument<MPI_Comm>(arguments, 0),
+    MpiContext& context = closure.owner.context_;
+    const auto native = *argument<typename Kind::Native>(arguments, 0);
+    const auto handle = context.table<Kind>().findNative(native);
+    closure.owner.handleError(closure, handle.value_or(context.nullHandle<Kind>()),
                               *argument<int>(arguments, 1));
+  }
+
+  static Handler* handlerFor(Purpose purpose) {
+    switch (purpose) {
+    case Purpose::Reduction:
+      return &reduceEntry;
+    case Purpose::CommErrors:
+      return &errorEntry<Comm>;
+    case Purpose::WinErrors:
+      return &errorEntry<Win>;
+    }
+    return nullptr;
   }
 
   Callbacks& owner;
@@ -115,9 +131,7 @@ Callbacks::Closure* Callbacks::closureFor(Call call, uint32_t index, Purpose pur
   if (known)
     return known.get();
   auto closure = std::make_unique<Closure>(*this, *function, std::move(type));
-  const bool isReady = isReduction ? closure->prepare(4, &Closure::reduceEntry)
-                                   : closure->prepare(2, &Closure::errorEntry);
-  if (!isReady) {
+  if (!closure->prepare(isReduction ? 4 : 2, Closure::handlerFor(purpose))) {
     call.failWithTrap("the host refuses executable memory");
     return nullptr;
   }
@@ -129,9 +143,14 @@ MPI_User_function* Callbacks::userFunction(Call call, uint32_t index) {
   return closure ? reinterpret_cast<MPI_User_function*>(closure->code()) : nullptr;
 }
 
-MPI_Comm_errhandler_function* Callbacks::errorHandler(Call call, uint32_t index) {
-  const Closure* closure = closureFor(call, index, Purpose::ErrorHandler);
+MPI_Comm_errhandler_function* Callbacks::commErrorHandler(Call call, uint32_t index) {
+  const Closure* closure = closureFor(call, index, Purpose::CommErrors);
   return closure ? reinterpret_cast<MPI_Comm_errhandler_function*>(closure->code()) : nullptr;
+}
+
+MPI_Win_errhandler_function* Callbacks::winErrorHandler(Call call, uint32_t index) {
+  const Closure* closure = closureFor(call, index, Purpose::WinErrors);
+  return closure ? reinterpret_cast<MPI_Win_errhandler_function*>(closure->code()) : nullptr;
 }
 
 uint32_t Callbacks::scratch(uint64_t byteSize) {
@@ -252,11 +271,9 @@ void Callbacks::reduce(const Closure& closure, void* in, void* inout, int length
   }
 }
 
-void Callbacks::handleError(const Closure& closure, MPI_Comm comm, int code) {
+void Callbacks::handleError(const Closure& closure, uint32_t handle, int code) {
   const DepthGuard depth(depth_);
   const uint32_t cells = scratch(GuestScratch::kAlignment);
-  const uint32_t handle =
-      context_.table<Comm>().findNative(comm).value_or(context_.nullHandle<Comm>());
   const int32_t guestCode = context_.errorCodes().toGuest(code);
   std::memcpy(context_.memory().base() + cells, &handle, sizeof handle);
   std::memcpy(context_.memory().base() + cells + sizeof handle, &guestCode, sizeof guestCode);

@@ -35,7 +35,8 @@ public:
   /// type void(i32, i32, i32, i32). Null if the call has failed.
   MPI_User_function* userFunction(Call call, uint32_t index);
   /// Likewise of type void(i32, i32), or with a third i32 as C's variadic functions have it.
-  MPI_Comm_errhandler_function* errorHandler(Call call, uint32_t index);
+  MPI_Comm_errhandler_function* commErrorHandler(Call call, uint32_t index);
+  MPI_Win_errhandler_function* winErrorHandler(Call call, uint32_t index);
   /// The function that is in the guest's function-table slot `index` now; nullopt if there is none
   /// of the type, and the call has failed with a trap.
   std::optional<GuestFunction> functionAt(Call call, uint32_t index, const FunctionType& type);
@@ -46,11 +47,12 @@ public:
 private:
   friend class CallbackFrame;
   class Closure;
-  enum class Purpose { Reduction, ErrorHandler };
+  enum class Purpose { Reduction, CommErrors, WinErrors };
 
   Closure* closureFor(Call call, uint32_t index, Purpose purpose);
   void reduce(const Closure& closure, void* in, void* inout, int length, MPI_Datatype type);
-  void handleError(const Closure& closure, MPI_Comm comm, int code);
+  /// `handle`: the guest's, of the object the error is raised on.
+  void handleError(const Closure& closure, uint32_t handle, int code);
   /// Runs a callback's function; ends the process if that fails.
   void run(const GuestFunction& function, const FunctionType& type, std::span<uint64_t> values);
   uint32_t scratch(uint64_t byteSize);

@@ -28,6 +28,11 @@ enum class Role {
   TypeClass,
   Combiner,
   CommKeyval,
+  WinKeyval,
+  WinFlavor,
+  WinModel,
+  LockType,
+  Assertion,
   ErrorClass,
 };
 

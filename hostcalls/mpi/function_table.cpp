@@ -8,6 +8,7 @@
 #include "hostcalls/mpi/adaptors_pending.h"
 #include "hostcalls/mpi/adaptors_topology.h"
 #include "hostcalls/mpi/adaptors_vector.h"
+#include "hostcalls/mpi/adaptors_window.h"
 #include "hostcalls/mpi/binder.h"
 #include "hostcalls/mpi/generalized_requests.h"
 #include "hostcalls/mpi/legacy_functions.h"

@@ -9,6 +9,7 @@
 
 #include "hostcalls/mpi/mpi_header.h"
 #include "hostcalls/mpi/pending_operation.h"
+#include "hostcalls/mpi/window.h"
 
 namespace wasmpi::mpi {
 
@@ -49,6 +50,16 @@ struct TypeDescription {
   int64_t depth = 0;
   /// A run of one basic type: a block of many is no loop.
   bool isRun = true;
+  /// The basic type of all elements, and what kind of number it is (accumulation.h).
+  /// MPI_DATATYPE_NULL and 0 if there are several, or none.
+  MPI_Datatype basic = MPI_DATATYPE_NULL;
+  uint8_t operands = 0;
+};
+
+struct WinEntry : PlainEntry<MPI_Win> {
+  using PlainEntry::PlainEntry;
+  /// Null for no window. Stays in its place for as long as the handle lives.
+  std::unique_ptr<Window> window;
 };
 
 struct TypeContents;
@@ -84,6 +95,8 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
 struct OpEntry : PlainEntry<MPI_Op> {
   using PlainEntry::PlainEntry;
   bool isUser = false;
+  /// What accumulation can apply it to (accumulation.h).
+  uint8_t operands = 0;
 };
 
 struct ErrhandlerEntry : PlainEntry<MPI_Errhandler> {
@@ -120,7 +133,7 @@ struct RequestEntry : PlainEntry<MPI_Request> {
   };
 WASMPI_MPI_KIND(Comm, MPI_Comm, MPI_COMM_NULL, CommEntry, MPI_ERR_COMM)
 WASMPI_MPI_KIND(Group, MPI_Group, MPI_GROUP_NULL, PlainEntry<MPI_Group>, MPI_ERR_GROUP)
-WASMPI_MPI_KIND(Win, MPI_Win, MPI_WIN_NULL, PlainEntry<MPI_Win>, MPI_ERR_WIN)
+WASMPI_MPI_KIND(Win, MPI_Win, MPI_WIN_NULL, WinEntry, MPI_ERR_WIN)
 WASMPI_MPI_KIND(File, MPI_File, MPI_FILE_NULL, PlainEntry<MPI_File>, MPI_ERR_FILE)
 WASMPI_MPI_KIND(Message, MPI_Message, MPI_MESSAGE_NULL, PlainEntry<MPI_Message>, MPI_ERR_REQUEST)
 WASMPI_MPI_KIND(Info, MPI_Info, MPI_INFO_NULL, PlainEntry<MPI_Info>, MPI_ERR_INFO)

@@ -5,43 +5,22 @@
 
 #include <algorithm>
 #include <cstring>
-#include <span>
 
 #include <unistd.h>
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/binder.h"
+#include "hostcalls/mpi/guest_exports.h"
 
 namespace wasmpi::mpi {
 
 namespace {
 
-/// Calls the module's exported `name` of type (i32) -> i32 or (i32) -> (); nullopt if the call has
-/// failed with a trap.
-std::optional<uint32_t> callExport(MpiContext& context, std::string_view name, bool hasResult,
-                                   uint32_t argument) {
-  const FunctionType type{{kI32},
-                          hasResult ? std::vector<ValueType>{kI32} : std::vector<ValueType>{}};
-  const PluginServices& services = context.services();
-  auto function = services.findExport(context.instance(), name, type);
-  if (!function) {
-    context.failWithTrap(std::move(function.error()));
-    return std::nullopt;
-  }
-  uint64_t slots[] = {argument};
-  auto result = services.callGuest(*function, type, std::span<uint64_t>(slots));
-  if (!result) {
-    context.failWithTrap(std::move(result.error()));
-    return std::nullopt;
-  }
-  return static_cast<uint32_t>(slots[0]);
-}
-
 int32_t allocMem(Call call, int32_t byteSize, uint32_t, uint32_t result) {
   OutCell<uint32_t> cell;
   if (!cell.decode(call, result))
     return call.context.finishFailure(MPI_COMM_NULL);
-  const auto address = callExport(call.context, "malloc", true, static_cast<uint32_t>(byteSize));
+  const auto address = guestMalloc(call.context, static_cast<uint32_t>(byteSize));
   if (!address)
     return kTrapped;
   if (*address == 0 && byteSize != 0) {
@@ -53,7 +32,7 @@ int32_t allocMem(Call call, int32_t byteSize, uint32_t, uint32_t result) {
 }
 
 int32_t freeMem(Call call, uint32_t address) {
-  return callExport(call.context, "free", false, address) ? 0 : kTrapped;
+  return guestFree(call.context, address) ? 0 : kTrapped;
 }
 
 int32_t convertHandle(Call, int32_t handle) { return handle; }
@@ -76,7 +55,7 @@ int32_t getHostName(Call call, uint32_t address, uint32_t byteSize) {
 /// Its result may be any address, so none can stand for a trap.
 uint32_t allocateException(void* opaque, uint32_t byteSize) {
   auto& context = *static_cast<MpiContext*>(opaque);
-  const auto address = callExport(context, "malloc", true, byteSize);
+  const auto address = guestMalloc(context, byteSize);
   if (!address)
     context.raise();
   return *address;

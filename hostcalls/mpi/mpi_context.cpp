@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "hostcalls/mpi/special.h"
+#include "hostcalls/mpi/accumulation.h"
 
 namespace wasmpi::mpi {
 
@@ -178,12 +179,15 @@ void MpiContext::noteOutOfBounds(Call call, const char* what, WideInt address, W
   failWithTrap({.code = TrapCode::MemoryOutOfBounds, .detail = std::move(detail)});
 }
 
-int32_t MpiContext::finishFailure(MPI_Comm comm) {
+int32_t MpiContext::finishFailure(ErrorSite site) {
   if (trap_)
     return kTrapped;
   const int error = std::exchange(error_, MPI_SUCCESS);
-  // Returns only if the handler lets it.
-  MPI_Comm_call_errhandler(comm == MPI_COMM_NULL ? MPI_COMM_WORLD : comm, error);
+  // Both return only if the handler lets them.
+  if (site.win != MPI_WIN_NULL)
+    MPI_Win_call_errhandler(site.win, error);
+  else
+    MPI_Comm_call_errhandler(site.comm == MPI_COMM_NULL ? MPI_COMM_WORLD : site.comm, error);
   return errorCodes_.toGuest(error);
 }
 
@@ -271,7 +275,11 @@ bool MpiContext::afterInit(Call call) {
     measure(type, 0);
     setCommitted(type);
     type.description.isRun = type.isDense;
+    setOperands(type);
   }
+  for (const auto& row : RowsOf<Op>().rows)
+    if (const int guest = row.guest(isLegacy); guest != kNone)
+      setOperands(table<Op>()[static_cast<uint32_t>(guest)]);
   return true;
 }
 

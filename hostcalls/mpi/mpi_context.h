@@ -3,7 +3,7 @@
 //
 // A call fails in one of two ways, noted here by whoever finds the fault (failWith...) and carried
 // out when all locals of the call are gone: a trap (addresses outside of linear memory), or an MPI
-// error raised through the communicator's error handler.
+// error raised through the error handler of the communicator or window.
 #pragma once
 
 #include <map>
@@ -52,6 +52,13 @@ struct Call {
   bool failOutOfHostMemory(uint64_t byteCount) const;
 };
 
+/// The object whose error handler hears of a failed call: the window, if there is one, or the
+/// communicator, or if that is none, too, MPI_COMM_WORLD.
+struct ErrorSite {
+  MPI_Comm comm = MPI_COMM_NULL;
+  MPI_Win win = MPI_WIN_NULL;
+};
+
 /// A hostcall's result that says that it failed with a trap; never a guest's error code, which are
 /// not negative.
 inline constexpr int32_t kTrapped = INT32_MIN;
@@ -86,6 +93,9 @@ public:
   int32_t& threadLevel() { return threadLevel_; }
   /// Guest memory of its own for an attribute's value, the same for each call with `keyval`.
   Result<uint32_t> attributeCell(int keyval);
+
+  /// Guest memory for predefined attributes of windows that no window has (special_windows.cpp).
+  std::vector<uint32_t>& freeWindowCells() { return freeWindowCells_; }
 
   /// The name of a type that the library knows by another name, or null.
   std::string* ownTypeName(uint32_t handle);
@@ -124,9 +134,10 @@ public:
   /// Whether the call has failed with a trap.
   bool hasTrap() const { return trap_.has_value(); }
 
-  /// Carries out what failed: raises an error through the communicator's handler and returns the
-  /// guest's code, or returns kTrapped.
-  int32_t finishFailure(MPI_Comm comm);
+  /// Carries out what failed: raises an error through the site's handler and returns the guest's
+  /// code, or returns kTrapped.
+  int32_t finishFailure(ErrorSite site);
+  int32_t finishFailure(MPI_Comm comm) { return finishFailure(ErrorSite{.comm = comm}); }
   /// Leaves the guest with the trap of a kTrapped call. Nothing may be left to be destroyed.
   [[noreturn]] void raise();
   /// Ends the process with a trap that cannot be raised, since native frames lie in between.
@@ -173,6 +184,7 @@ private:
   std::map<uint32_t, std::string> ownTypeNames_;
   std::vector<int> attributeKeyvals_;
   uint32_t attributeCells_ = 0;
+  std::vector<uint32_t> freeWindowCells_;
   std::optional<Trap> trap_;
   int error_ = MPI_SUCCESS;
 };

@@ -33,7 +33,7 @@ template <class... Adaptors> struct MissingCall {
     call.failWithError(call.context.errorCodes().explain(
         MPI_ERR_UNSUPPORTED_OPERATION,
         std::string(call.name) + ": this MPI library does not have it"));
-    return call.context.finishFailure(errorCommOf<Adaptors...>(
+    return call.context.finishFailure(errorSiteOf<Adaptors...>(
         Call{call.context, nullptr}, arguments, std::index_sequence_for<Adaptors...>{}));
   }
 };

@@ -23,7 +23,7 @@ namespace wasmpi::mpi {
 class Launcher;
 
 /// Raised with any change of PluginServices, MpiHostModule or of a runtime type they name.
-inline constexpr uint32_t kPluginVersion = 1;
+inline constexpr uint32_t kPluginVersion = 2;
 
 /// Functions of the runtime for a plugin. They may be called from hostcalls and from callbacks of
 /// the MPI library.
@@ -55,6 +55,12 @@ struct PluginServices {
   Result<uint32_t> (*growMemory)(Instance& instance, uint64_t byteSize);
   /// Starts programs and reaches other jobs (launcher.h); null if the guest must not.
   Launcher* launcher;
+  /// How large the guest's memory can become: nothing but it ever lies in that many bytes from its
+  /// base on.
+  uint64_t (*reservedMemory)(Instance& instance);
+  /// LinearMemory::mapShared and mapPrivate of the guest's memory.
+  Expected<void> (*mapShared)(Instance& instance, uint64_t address, uint64_t byteSize, int file);
+  Expected<void> (*mapPrivate)(Instance& instance, uint64_t address, uint64_t byteSize);
   /// Puts the runtime's fault handlers back in place, should the MPI library have installed its
   /// own.
   void (*restoreSignalHandlers)();

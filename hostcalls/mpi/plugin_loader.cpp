@@ -1,8 +1,10 @@
 #include "hostcalls/mpi/plugin_loader.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <optional>
 #include <span>
 #include <system_error>
@@ -57,6 +59,20 @@ void leaveSignalsAlone() {
 }
 
 bool isSet(const char* variable) { return std::getenv(variable) != nullptr; }
+
+/// Debian's configuration of Open MPI leaves out the one component that makes windows over a
+/// program's own memory on a single rank, or where ranks may not read each other's memory. Windows
+/// that MPI allocates have another, which ours, whose memory is the guest's, cannot have. So where
+/// just this is configured, and the user has not chosen, that component is let in again; it is the
+/// last choice wherever there is another.
+void allowWindows() {
+  if (isSet("OMPI_MCA_osc"))
+    return;
+  std::ifstream configuration("/etc/openmpi/openmpi-mca-params.conf");
+  for (std::string line; std::getline(configuration, line);)
+    if (line == "osc = ^ucx,pt2pt")
+      setenv("OMPI_MCA_osc", "^ucx", 1);
+}
 
 Expected<std::string> chooseByEnvironment() {
   // Not any OMPI_*: users export OMPI_ALLOW_RUN_AS_ROOT, and other launchers pass it on.
@@ -116,6 +132,7 @@ Expected<std::string> openLibrary(const KnownLibrary& library) {
       chosen ? std::span<const char* const>(&chosen, 1) : library.files;
   setenv(library.checks.variable, library.checks.value, 1);
   leaveSignalsAlone();
+  allowWindows(); // Open MPI alone reads what it sets
   std::string problems;
   for (const char* file : files) {
     // Global, since the MPI library's own components look for its symbols.
@@ -200,6 +217,24 @@ Result<uint32_t> growGuestMemory(Instance& instance, uint64_t byteSize) {
   return static_cast<uint32_t>(*oldPageCount << pageLog2);
 }
 
+/// Addresses have 32 bits, whatever is reserved behind them.
+uint64_t reservedMemoryOf(Instance& instance) {
+  const LinearMemory* memory = memoryOf(instance);
+  return memory
+             ? std::min(memory->reservationEnd() - memory->reservationBegin(), kMaxMemory32ByteSize)
+             : 0;
+}
+
+Expected<void> mapShared(Instance& instance, uint64_t address, uint64_t byteSize, int file) {
+  LinearMemory* memory = memoryOf(instance);
+  return memory ? memory->mapShared(address, byteSize, file) : failure("the guest has no memory");
+}
+
+Expected<void> mapPrivate(Instance& instance, uint64_t address, uint64_t byteSize) {
+  LinearMemory* memory = memoryOf(instance);
+  return memory ? memory->mapPrivate(address, byteSize) : failure("the guest has no memory");
+}
+
 GuestMemory memoryOfGuest(Instance& instance) { return instance.guestMemory(); }
 
 void raise(Trap&& trap) { raiseTrap(std::move(trap)); }
@@ -259,6 +294,9 @@ Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
       .guestMemory = &memoryOfGuest,
       .growMemory = &growGuestMemory,
       .launcher = plugin->options_.launcher,
+      .reservedMemory = &reservedMemoryOf,
+      .mapShared = &mapShared,
+      .mapPrivate = &mapPrivate,
       .restoreSignalHandlers = &installSignalHandlers,
   };
   plugin->module_.reset((*entry)(&plugin->services_));

@@ -48,6 +48,8 @@ private:
 using NewRequest = StoredRequest<RequestSort::Message>;
 using NewPersistentRequest = StoredRequest<RequestSort::Persistent>;
 using NewCollectiveRequest = StoredRequest<RequestSort::Collective>;
+/// Of a one-sided operation: as little to be freed or cancelled (MPI-3.1 11.3.5).
+using NewRmaRequest = NewCollectiveRequest;
 
 /// Forgets a request that the library has completed or freed. The handle of a generalized request
 /// that is still to be completed stays taken.

@@ -23,6 +23,8 @@ int32_t addErrorClass(Call call, uint32_t result);
 int32_t addErrorCode(Call call, int32_t errorClass, uint32_t result);
 int32_t commCreateErrhandler(Call call, uint32_t function, uint32_t result);
 int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result);
+int32_t winCreateErrhandler(Call call, uint32_t function, uint32_t result);
+int32_t winGetErrhandler(Call call, uint32_t win, uint32_t result);
 
 // special_objects.cpp: operations (5.9.5), groups (6.3), attributes (6.7), buffers of Bsend (3.6)
 int32_t opCreate(Call call, uint32_t function, int32_t commutes, uint32_t result);
@@ -90,6 +92,19 @@ int32_t infoGetNthkey(Call call, uint32_t info, int32_t index, uint32_t key);
 /// What a guest may see of MPI_INFO_ENV, as an object of its own: no paths or command lines of the
 /// host. Null if the library refuses.
 MPI_Info makeGuestInfoEnv();
+
+// special_windows.cpp: windows (11.2)
+int32_t winCreate(Call call, uint32_t base, int32_t byteSize, int32_t unit, uint32_t info,
+                  uint32_t comm, uint32_t result);
+int32_t winAllocate(Call call, int32_t byteSize, int32_t unit, uint32_t info, uint32_t comm,
+                    uint32_t baseResult, uint32_t result);
+int32_t winAllocateShared(Call call, int32_t byteSize, int32_t unit, uint32_t info, uint32_t comm,
+                          uint32_t baseResult, uint32_t result);
+int32_t winCreateDynamic(Call call, uint32_t info, uint32_t comm, uint32_t result);
+int32_t winSharedQuery(Call call, uint32_t win, int32_t rank, uint32_t byteSize, uint32_t unit,
+                       uint32_t base);
+int32_t winFree(Call call, uint32_t win);
+int32_t winGetAttribute(Call call, uint32_t win, int32_t keyval, uint32_t value, uint32_t flag);
 
 // special_pack.cpp: packing (4.2, 4.3)
 int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out, int32_t outSize,

@@ -51,14 +51,19 @@ int32_t addErrorCode(Call call, int32_t errorClass, uint32_t result) {
   return call.context.resultOf(code);
 }
 
-int32_t commCreateErrhandler(Call call, uint32_t function, uint32_t result) {
+namespace {
+
+/// `find` gives the native function for the guest's, `create` the library's handler.
+template <class Function>
+int32_t createErrhandler(Call call, uint32_t function, uint32_t result,
+                         Function* (Callbacks::*find)(Call, uint32_t),
+                         int (*create)(Function*, MPI_Errhandler*)) {
   OutCell<uint32_t> cell;
-  MPI_Comm_errhandler_function* native = nullptr;
-  if (!cell.decode(call, result) ||
-      !(native = call.context.callbacks().errorHandler(call, function)))
+  Function* native = nullptr;
+  if (!cell.decode(call, result) || !(native = (call.context.callbacks().*find)(call, function)))
     return call.context.finishFailure(MPI_COMM_NULL);
   MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
-  const int code = MPI_Comm_create_errhandler(native, &handler);
+  const int code = create(native, &handler);
   if (code == MPI_SUCCESS)
     cell.write(call, call.context.table<Errhandler>().add(ErrhandlerEntry(handler)));
   return call.context.resultOf(code);
@@ -66,13 +71,15 @@ int32_t commCreateErrhandler(Call call, uint32_t function, uint32_t result) {
 
 /// A handler that the guest knows keeps its handle, and gets one more reference. The library's
 /// reference is given back then: it has one for each handle, however often the guest got that.
-int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result) {
-  const MPI_Comm native = call.context.table<Comm>()[comm].native;
+template <class Kind, auto get>
+int32_t getErrhandler(Call call, uint32_t object, uint32_t result, const ErrorSite& site) {
+  const auto native = call.context.table<Kind>()[object].native;
   OutCell<uint32_t> cell;
-  if (!cell.decode(call, result) || (native == MPI_COMM_NULL && !call.failWithError(MPI_ERR_COMM)))
-    return call.context.finishFailure(native);
+  if (!cell.decode(call, result) ||
+      (native == Kind::nullHandle() && !call.failWithError(Kind::kErrorClass)))
+    return call.context.finishFailure(site);
   MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
-  const int code = MPI_Comm_get_errhandler(native, &handler);
+  const int code = get(native, &handler);
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
   auto& handlers = call.context.table<Errhandler>();
@@ -83,6 +90,28 @@ int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result) {
   if (!handlers.isPredefined(*known))
     handlers[*known].referenceCount++;
   return call.context.resultOf(MPI_Errhandler_free(&handler));
+}
+
+} // namespace
+
+int32_t commCreateErrhandler(Call call, uint32_t function, uint32_t result) {
+  return createErrhandler(call, function, result, &Callbacks::commErrorHandler,
+                          &MPI_Comm_create_errhandler);
+}
+
+int32_t winCreateErrhandler(Call call, uint32_t function, uint32_t result) {
+  return createErrhandler(call, function, result, &Callbacks::winErrorHandler,
+                          &MPI_Win_create_errhandler);
+}
+
+int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result) {
+  return getErrhandler<Comm, &MPI_Comm_get_errhandler>(
+      call, comm, result, {.comm = call.context.table<Comm>()[comm].native});
+}
+
+int32_t winGetErrhandler(Call call, uint32_t win, uint32_t result) {
+  return getErrhandler<Win, &MPI_Win_get_errhandler>(
+      call, win, result, {.win = call.context.table<Win>()[win].native});
 }
 
 } // namespace wasmpi::mpi

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cfloat>
 
+#include "hostcalls/mpi/accumulation.h"
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
 #include "hostcalls/mpi/type_contents.h"
@@ -243,6 +244,7 @@ uint32_t permanentType(Call call, MPI_Datatype native, TypeOrigin origin, int co
   DatatypeEntry entry(native);
   measure(entry, 0);
   setCommitted(entry);
+  setOperands(entry);
   entry.origin = origin;
   entry.isPermanent = true;
   entry.description.isRun = entry.isDense;

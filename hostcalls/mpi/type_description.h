@@ -39,8 +39,11 @@ public:
   const TypeDescription& result() const { return sum_; }
 
 private:
+  void mergeElements(const TypeDescription& old);
+
   TypeDescription sum_ = {.itemCount = 0, .loopCount = 0, .depth = 0, .isRun = true};
   int64_t blockCount_ = 0;
+  bool hasElements_ = false;
 };
 
 } // namespace wasmpi::mpi

@@ -52,7 +52,9 @@ LIBRARIES = {
     "openmpi": Library("mpicc.openmpi", "mpiexec.openmpi", {
         "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
         "OMPI_MCA_rmaps_base_oversubscribe": "1",
-        "OMPI_MCA_btl_vader_single_copy_mechanism": "none"}),
+        "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+        # Debian's configuration leaves out the one component that has windows without single copies.
+        "OMPI_MCA_osc": "^ucx"}),
     "mpich": Library("mpicc.mpich", "mpiexec.mpich", {}, waits_actively=True,
                      notice=r"\n?={20,}\n(?:=   .*\n)+={20,}\n(?:YOUR APPLICATION TERMINATED.*\n(?:This typically.*\n|Please see.*\n)*)?"),
 }

@@ -1,5 +1,7 @@
 #include "runtime/linear_memory.h"
 
+#include <cstdio>
+
 #include <catch2/catch.hpp>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -101,7 +103,8 @@ TEST_CASE("LinearMemory: with explicit checks only what the limits allow is rese
 }
 
 TEST_CASE("LinearMemory: 64-bit addresses reserve what the memory may grow to") {
-  const MemoryType type = {.limits = {.minimum = 1, .maximum = std::nullopt, .indexType = IndexType::I64}};
+  const MemoryType type = {
+      .limits = {.minimum = 1, .maximum = std::nullopt, .indexType = IndexType::I64}};
   auto memory = LinearMemory::create(type, {});
   REQUIRE(memory);
   CHECK((*memory)->reservationEnd() - (*memory)->reservationBegin() == kMaxMemory64ByteSize);
@@ -142,7 +145,8 @@ TEST_CASE("LinearMemory: memories share a budget of address space, and give back
   REQUIRE_FALSE(second);
   CHECK(second.error().message.starts_with("too many memories"));
   // One that needs no guards makes do with a part of what is left.
-  const MemoryType type = {.limits = {.minimum = 1, .maximum = std::nullopt, .indexType = IndexType::I64}};
+  const MemoryType type = {
+      .limits = {.minimum = 1, .maximum = std::nullopt, .indexType = IndexType::I64}};
   auto third = LinearMemory::create(type, options);
   REQUIRE(third);
   CHECK((*third)->reservationEnd() - (*third)->reservationBegin() < (8 << 20));
@@ -169,7 +173,8 @@ TEST_CASE("LinearMemory: memories share a budget of accessible bytes") {
 #if !defined(__SANITIZE_ADDRESS__) // AddressSanitizer needs terabytes of address space itself
 namespace {
 
-/// Runs `body` in a child process and returns what it returns, so that limits of the process do not outlive the test.
+/// Runs `body` in a child process and returns what it returns, so that limits of the process do not
+/// outlive the test.
 int inChild(const std::function<int()>& body) {
   const pid_t child = fork();
   if (child == 0)
@@ -181,7 +186,8 @@ int inChild(const std::function<int()>& body) {
 
 } // namespace
 
-TEST_CASE("LinearMemory: where the address space is limited, explicit checks make do with less and say so") {
+TEST_CASE("LinearMemory: where the address space is limited, explicit checks make do with less and "
+          "say so") {
   const int status = inChild([] {
     const rlimit limit = {1ull << 30, 1ull << 30};
     if (setrlimit(RLIMIT_AS, &limit) != 0 || LinearMemory::canReserveGuards())
@@ -189,9 +195,8 @@ TEST_CASE("LinearMemory: where the address space is limited, explicit checks mak
     if (LinearMemory::create(memoryType(1), {}))
       return 2; // guards cannot be had
     std::string notice;
-    const LinearMemoryOptions options = {
-        .boundsChecks = BoundsChecks::Explicit,
-        .onNotice = [&](std::string_view text) { notice = text; }};
+    const LinearMemoryOptions options = {.boundsChecks = BoundsChecks::Explicit,
+                                         .onNotice = [&](std::string_view text) { notice = text; }};
     auto memory = LinearMemory::create(memoryType(1), options);
     if (!memory || notice.find("ulimit -v") == std::string::npos)
       return 3;
@@ -203,3 +208,48 @@ TEST_CASE("LinearMemory: where the address space is limited, explicit checks mak
   CHECK(status == 0);
 }
 #endif
+
+TEST_CASE(
+    "LinearMemory: pages of a file are shared by two memories, until they are private again") {
+  auto first = LinearMemory::create(memoryType(4), {});
+  auto second = LinearMemory::create(memoryType(4), {});
+  REQUIRE((first && second));
+  std::FILE* file = std::tmpfile();
+  REQUIRE(file != nullptr);
+  const int descriptor = fileno(file);
+  REQUIRE(ftruncate(descriptor, 8192) == 0);
+  uint8_t* one = (*first)->definition()->base;
+  uint8_t* other = (*second)->definition()->base;
+  one[4095] = 11;
+  REQUIRE((*first)->mapShared(4096, 8192, descriptor));
+  REQUIRE((*second)->mapShared(65536, 8192, descriptor));
+  one[4096] = 42;
+  other[65536 + 8191] = 43;
+  CHECK(other[65536] == 42);
+  CHECK(one[4096 + 8191] == 43);
+  CHECK(one[4095] == 11);
+  REQUIRE((*first)->mapPrivate(4096, 8192));
+  CHECK(one[4096] == 0);
+  one[4096] = 44;
+  CHECK(other[65536] == 42);
+  CHECK((*first)->grow(1) == 4); // the rest is as it was
+  std::fclose(file);
+}
+
+TEST_CASE(
+    "LinearMemory: only whole accessible pages are shared, and a failure leaves private ones") {
+  auto memory = LinearMemory::create(memoryType(2), {});
+  REQUIRE(memory);
+  std::FILE* file = std::tmpfile();
+  REQUIRE(file != nullptr);
+  const uint64_t end = 2 * kPageByteSize;
+  CHECK_FALSE((*memory)->mapShared(1, 4096, fileno(file)));
+  CHECK_FALSE((*memory)->mapShared(0, 1000, fileno(file)));
+  CHECK_FALSE((*memory)->mapShared(end - 4096, 8192, fileno(file)));
+  CHECK_FALSE((*memory)->mapShared(end, 4096, fileno(file)));
+  CHECK_FALSE((*memory)->mapShared(4096, UINT64_MAX - 4095, fileno(file)));
+  CHECK_FALSE((*memory)->mapPrivate(end, 4096));
+  CHECK_FALSE((*memory)->mapShared(0, 4096, -1));
+  (*memory)->definition()->base[0] = 1; // still there
+  std::fclose(file);
+}

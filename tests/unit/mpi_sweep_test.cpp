@@ -29,7 +29,7 @@ namespace {
 constexpr int kShards = 4;
 constexpr int kTuples = 1000;
 constexpr unsigned kSecondsPerRow = 20;
-constexpr size_t kMaxParameters = 12;
+constexpr size_t kMaxParameters = 13;
 
 constexpr const char* kRows[] = {
 #define MPI_FN(name, ...) "MPI_" #name,

@@ -19,6 +19,8 @@ namespace wasmpi::mpi {
 ///   r rank             R rank, but none that could ever send or receive      g tag
 ///   x int              l array's length   a array of ints   A array of datatypes
 ///   P result           S status           s string          f function index
+///   w window           K window keyval  y lock type      U group, but none this rank is in
+///   Y                  cell with a window
 ///   C D O H E M Q W    cell (W: array) with a communicator, datatype, operation, group, error
 ///                      handler, message, request; V: as W, but no pending request
 /// A function without a row has the letter x everywhere, which stands for all lists together.
@@ -180,6 +182,53 @@ inline std::string signatureOf(const std::string& name, size_t parameterCount) {
       {"Cart_shift", "cxxPP"},
       {"Cart_sub", "caP"},
       {"Cart_map", "claaP"},
+      {"Win_create", "bnnicP"},
+      {"Win_allocate", "nnicPP"},
+      {"Win_allocate_shared", "nnicPP"},
+      {"Win_create_dynamic", "icP"},
+      {"Win_shared_query", "wrPPP"},
+      {"Win_free", "Y"},
+      {"Win_attach", "wbn"},
+      {"Win_detach", "wb"},
+      {"Win_get_group", "wP"},
+      {"Win_set_info", "wi"},
+      {"Win_get_info", "wP"},
+      {"Win_set_name", "ws"},
+      {"Win_get_name", "wPP"},
+      {"Win_get_attr", "wKPP"},
+      {"Win_create_keyval", "ffPx"},
+      {"Win_free_keyval", "P"},
+      {"Win_set_attr", "wxx"},
+      {"Win_delete_attr", "wx"},
+      {"Win_create_errhandler", "fP"},
+      {"Win_set_errhandler", "we"},
+      {"Win_get_errhandler", "wP"},
+      {"Win_call_errhandler", "wx"},
+      {"Put", "bntrxntw"},
+      {"Get", "bntrxntw"},
+      {"Accumulate", "bntrxntow"},
+      {"Get_accumulate", "bntbntrxntow"},
+      {"Fetch_and_op", "bbtrxow"},
+      {"Compare_and_swap", "bbbtrxw"},
+      {"Rput", "bntrxntwP"},
+      {"Rget", "bntrxntwP"},
+      {"Raccumulate", "bntrxntowP"},
+      {"Rget_accumulate", "bntbntrxntowP"},
+      {"Win_fence", "xw"},
+      {"Win_start", "Uxw"},
+      {"Win_complete", "w"},
+      {"Win_post", "Uxw"},
+      {"Win_wait", "w"},
+      {"Win_test", "wP"},
+      {"Win_lock", "yrxw"},
+      {"Win_lock_all", "xw"},
+      {"Win_unlock", "rw"},
+      {"Win_unlock_all", "w"},
+      {"Win_flush", "rw"},
+      {"Win_flush_all", "w"},
+      {"Win_flush_local", "rw"},
+      {"Win_flush_local_all", "w"},
+      {"Win_sync", "w"},
   };
   const auto found = kSignatures.find(name.substr(4));
   if (found == kSignatures.end() || found->second.size() != parameterCount)
@@ -203,6 +252,9 @@ public:
     setInts('k', {501, 502, 503, 504, 505, 506, 507, 0, 1, 5, 8, 100, -1, kMin, kMax});
     setInts('f', {kSlot, kSlot + 1, 0, -1, kMax});
     lists_['o'] = {0x21, 0x22, 0x24, 0x28, 0x30, 0x38, 0x39, 0x3c, 0x3d, 0x20, kForged};
+    setInts('K', {601, 602, 603, 604, 605, 501, 0, 1, -1, kMin, kMax});
+    setInts('y', {301, 302, 301, 0, 1, 2, -1, kMin, kMax});
+    lists_['U'] = {0x109, 0x109, 0x108, kForged};
     lists_['G'] = {0x109, 0x108, kForged};
     lists_['i'] = {0x130, 0x131, kForged};
     lists_['e'] = {0x143, 0x140, kForged}; // not MPI_ERRORS_ARE_FATAL
@@ -226,7 +278,7 @@ public:
     fillArrays();
     if (isFirst)
       makeObjects();
-    else if (signature.find_first_of("CDOHEMQWVq") != std::string::npos)
+    else if (signature.find_first_of("CDOHEMQWVqY") != std::string::npos)
       makeCells();
   }
 
@@ -340,7 +392,30 @@ private:
     lists_['o'].insert(lists_['o'].begin() + 1, make("MPI_Op_create", kSlot, 1));
     lists_['e'].insert(lists_['e'].begin() + 1, make("MPI_Comm_create_errhandler", kSlot));
     guest_.call("MPI_Buffer_attach", kBuffer, 0x8000);
+    makeWindows();
     makeCells();
+  }
+
+  /// A window with a handler that returns.
+  uint32_t handled(uint32_t win) {
+    guest_.call("MPI_Win_set_errhandler", win, 0x143u);
+    return win;
+  }
+  /// Windows in fence and lock epochs at the very end of memory, where a byte too far faults; one
+  /// of another unit, a dynamic and a shared one.
+  void makeWindows() {
+    guest_.exportMalloc();
+    const uint32_t fenced = handled(make("MPI_Win_create", kEnd - 64, 64, 1, 0x130u, kSelf));
+    const uint32_t locked = handled(make("MPI_Win_create", kEnd - 128, 128, 4, 0x130u, kWorld));
+    const uint32_t wide = handled(make("MPI_Win_create", kBuffer, 64, INT_MAX, 0x130u, kSelf));
+    const uint32_t dynamic = handled(make("MPI_Win_create_dynamic", 0x130u, kSelf));
+    const uint32_t shared =
+        handled(make("MPI_Win_allocate_shared", 4096, 1, 0x130u, kSelf, kNew + 32));
+    for (const uint32_t win : {fenced, wide, dynamic, shared})
+      guest_.call("MPI_Win_fence", 0, win);
+    guest_.call("MPI_Win_lock_all", 0, locked);
+    guest_.call("MPI_Win_attach", dynamic, kBuffer, 0x1000);
+    lists_['w'] = {fenced, locked, shared, dynamic, wide, 0x110, kForged, kWorld};
   }
 
   /// Two requests that are pending, some that are not, and for V only the latter.
@@ -369,6 +444,8 @@ private:
     setCells('O', {make("MPI_Op_create", kSlot, 0), 0x21, 0x20, kForged});
     setCells('H', {make("MPI_Comm_group", kWorld), 0x109, 0x108, kForged});
     setCells('E', {make("MPI_Comm_create_errhandler", kSlot), 0x143, 0x141, 0x140, kForged});
+    setCells('Y', {handled(make("MPI_Win_create", kBuffer, 64, 1, 0x130u, kSelf)), 0x110, kForged,
+                   kWorld, lists_['w'][0], lists_['w'][1]});
     guest_.call("MPI_Bsend", kBuffer, 1, kInt, 0, 77, kSelf);
     const uint32_t message = makeMessage();
     setCells('M', {message, 0x129, message, 0x128, kForged});

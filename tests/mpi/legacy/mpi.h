@@ -86,6 +86,11 @@ typedef void MPI_User_function(void *in, void *inout, int *length, MPI_Datatype 
 #define MPI_SIMILAR 2
 #define MPI_UNEQUAL 3
 #define MPI_COMM_TYPE_SHARED 0
+#define MPI_WIN_BASE 1
+#define MPI_WIN_SIZE 2
+#define MPI_WIN_DISP_UNIT 3
+#define MPI_WIN_CREATE_FLAVOR 4
+#define MPI_WIN_MODEL 5
 
 #define IMPORTED(name) __attribute__((import_module("env"), import_name(#name)))
 
@@ -190,5 +195,23 @@ IMPORTED(MPI_Type_commit) int MPI_Type_commit(MPI_Datatype *type);
 IMPORTED(MPI_Type_free) int MPI_Type_free(MPI_Datatype *type);
 IMPORTED(MPI_Alloc_mem) int MPI_Alloc_mem(MPI_Aint byteSize, MPI_Info info, void *result);
 IMPORTED(MPI_Free_mem) int MPI_Free_mem(void *block);
+IMPORTED(MPI_Win_create)
+int MPI_Win_create(void *base, MPI_Aint byteSize, int unit, MPI_Info info, MPI_Comm comm,
+                   MPI_Win *win);
+IMPORTED(MPI_Win_allocate_shared)
+int MPI_Win_allocate_shared(MPI_Aint byteSize, int unit, MPI_Info info, MPI_Comm comm, void *base,
+                            MPI_Win *win);
+IMPORTED(MPI_Win_shared_query)
+int MPI_Win_shared_query(MPI_Win win, int rank, MPI_Aint *byteSize, int *unit, void *base);
+IMPORTED(MPI_Win_get_attr)
+int MPI_Win_get_attr(MPI_Win win, int keyval, void *value, int *isSet);
+IMPORTED(MPI_Win_fence) int MPI_Win_fence(int flags, MPI_Win win);
+IMPORTED(MPI_Win_free) int MPI_Win_free(MPI_Win *win);
+IMPORTED(MPI_Put)
+int MPI_Put(const void *origin, int count, MPI_Datatype type, int rank, MPI_Aint displacement,
+            int targetCount, MPI_Datatype targetType, MPI_Win win);
+IMPORTED(MPI_Get)
+int MPI_Get(void *origin, int count, MPI_Datatype type, int rank, MPI_Aint displacement,
+            int targetCount, MPI_Datatype targetType, MPI_Win win);
 
 #undef IMPORTED
