@@ -49,7 +49,7 @@ public:
     auto line = call.context.services().launcher->commandFor(*module);
     if (!line)
       return call.failWithError(call.context.errorCodes().explain(
-          MPI_ERR_SPAWN, fmt::format("{}: {}", call.name, line.error().text())));
+          MPI_ERR_SPAWN, fmt::format("{}: {}", call.name, line.error().message)));
     words_ = std::move(*line);
     return arguments == 0 || addArguments(call, arguments);
   }
@@ -423,7 +423,7 @@ int32_t commJoin(Call call, uint32_t descriptor, uint32_t result) {
   const auto socket = call.context.services().launcher->socketOf(descriptor);
   if (!socket) {
     call.failWithError(call.context.errorCodes().explain(
-        MPI_ERR_ARG, fmt::format("{}: {}", call.name, socket.error().text())));
+        MPI_ERR_ARG, fmt::format("{}: {}", call.name, socket.error().message)));
     return failed(call);
   }
   MPI_Comm made = MPI_COMM_NULL;
