@@ -98,6 +98,15 @@ bool NodeOracle::knows(const GeneratedModule& module) const {
   return true;
 }
 
+FeatureSet NodeOracle::features() const {
+  FeatureSet known = FeatureSet::fromBits(0);
+  for (const FeatureRow& row : featureRows())
+    known.set(row.feature, features_.contains(std::string(row.name)));
+  if (known.contains(Feature::LegacyExceptions))
+    known.set(Feature::Exceptions, true);
+  return known;
+}
+
 std::string NodeOracle::readAnswer() {
   uint32_t size = 0;
   if (!readAll(answers_, &size, sizeof size))

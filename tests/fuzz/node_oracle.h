@@ -1,8 +1,8 @@
-// node's V8 as a second opinion: one process, fed through pipes (oracle.mjs), since starting one takes
-// longer than hundreds of modules.
+// node's V8 as a second opinion: one process, fed through pipes (oracle.mjs), since starting one
+// takes longer than hundreds of modules.
 //
-// Messages, both ways: the length of what follows as four bytes, least significant first. A request is
-// a number, likewise four bytes, and a module; an answer is text.
+// Messages, both ways: the length of what follows as four bytes, least significant first. A request
+// is a number, likewise four bytes, and a module; an answer is text.
 #pragma once
 
 #include <memory>
@@ -25,6 +25,8 @@ public:
 
   /// Whether this node knows everything that may be in the module.
   bool knows(const GeneratedModule& module) const;
+  /// What this node knows. Exceptions: in the older encoding at least, with the tags both share.
+  FeatureSet features() const;
   /// What V8 makes of the module; an error if it refuses it or the process has ended.
   Expected<Outcome> run(const GeneratedModule& module);
   /// "valid", or "invalid: " and V8's reason.

@@ -6,11 +6,18 @@ import { execFileSync } from 'node:child_process';
 const VALIDATE_ONLY = 0xFFFFFFFF;
 const MODULES_BEFORE_COLLECTION = 24; // each memory takes some GiB of address space until then
 
-// V8 complains about flags it does not have (any more).
-const flags = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
-for (const flag of ['memory64', 'multi-memory', 'exnref', 'typed-funcref', 'return-call', 'extended-const'])
-  if (flags.includes(`--experimental-wasm-${flag} `))
-    v8.setFlagsFromString(`--experimental-wasm-${flag}`);
+/** The flags of features that are not on in every V8. */
+const FLAGS = {
+  'memory64': 'memory64', 'multi-memory': 'multi-memory', 'exceptions': 'exnref', 'function-references': 'typed-funcref',
+  'tail-call': 'return-call', 'extended-const': 'extended-const',
+};
+const v8Options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
+
+function setFlag(feature, isOn) {
+  // V8 complains about flags it does not have (any more).
+  if (v8Options.includes(`--experimental-wasm-${FLAGS[feature]} `))
+    v8.setFlagsFromString(`--${isOn ? '' : 'no-'}experimental-wasm-${FLAGS[feature]}`);
+}
 
 const section = (id, ...content) => [id, content.length, ...content];
 const header = [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0];
@@ -36,6 +43,8 @@ const ALWAYS = ['mvp', 'sign-ext', 'sat-float', 'mutable-global', 'multi-value',
 
 const TRAPS = [
   [/unaligned access/, 'unaligned atomic'],
+  [/Atomics\.wait cannot be called/, 'expected shared memory'],
+  [/dereferencing a null pointer/, 'null'],
   [/unreachable/, 'unreachable'],
   [/memory access out of bounds|memory segment out of bounds|data segment/, 'memory'],
   [/null function or function signature|indirect call signature|signature mismatch/, 'signature'],
@@ -46,6 +55,8 @@ const TRAPS = [
 ];
 
 function trapOf(error) {
+  if (error instanceof WebAssembly.Exception)
+    return 'trap uncaught exception';
   for (const [pattern, name] of TRAPS)
     if (pattern.test(error.message))
       return `trap ${name}`;
@@ -132,7 +143,13 @@ function answer(text) {
     done += fs.writeSync(1, all, done);
 }
 
+for (const feature of Object.keys(FLAGS))
+  setFlag(feature, true);
 const known = Object.keys(PROBES).filter((name) => WebAssembly.validate(new Uint8Array(PROBES[name])));
+// An early form of a feature gives bytes another meaning.
+for (const feature of Object.keys(FLAGS))
+  if (!known.includes(feature))
+    setFlag(feature, false);
 answer([...ALWAYS, ...known].join('\n'));
 for (let count = 1; ; ++count) {
   const request = read(read(4).readUInt32LE());
