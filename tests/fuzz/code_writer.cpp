@@ -70,6 +70,13 @@ void CodeWriter::valueType(ValueKind kind) {
   byte(kCodes[static_cast<size_t>(kind)]);
 }
 
+void CodeWriter::valueType(ValueType type) {
+  if (!type.isReference())
+    return valueType(type.kind);
+  // The code of an abstract heap type stands for the nullable reference (Core 5.3.3).
+  signedNumber(static_cast<int32_t>(type.heap));
+}
+
 void CodeWriter::constant(ValueKind kind, uint64_t bits) {
   switch (kind) {
   case ValueKind::I32:

@@ -20,7 +20,9 @@ public:
   /// Signed LEB128, of any width.
   void signedNumber(int64_t value);
   void fixed(uint64_t value, unsigned byteCount);
-  void append(std::span<const uint8_t> bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+  void append(std::span<const uint8_t> bytes) {
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  }
   void name(std::string_view text);
   /// A byte run with its length in front.
   void sized(const Bytes& content);
@@ -43,6 +45,8 @@ public:
   /// The index constant of a memory or table.
   void index(uint64_t value, IndexType type);
   void valueType(ValueKind kind);
+  /// Any but a concrete reference or one that is never null.
+  void valueType(ValueType type);
   /// A prefixed instruction of the simd proposal, by its number.
   void simd(uint32_t number) {
     byte(0xFD);

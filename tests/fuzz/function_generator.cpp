@@ -10,36 +10,36 @@ namespace wasmpi::fuzz {
 namespace {
 
 constexpr std::array<uint64_t, 24> kIntegers = {
-    0,          1,          2,           3,          7,
-    8,          31,         32,          63,         64,
-    127,        128,        255,         0xFFFF,     0x10000,
-    0x7FFFFFFF, 0x80000000, 0xFFFFFFFF,  0x100000000, 0x7FFFFFFFFFFFFFFF,
-    1ull << 63, UINT64_MAX, 0xFFFFFF80, 0xFFFFFFFFFFFF8000};
+    0,          1,          2,           3,
+    7,          8,          31,          32,
+    63,         64,         127,         128,
+    255,        0xFFFF,     0x10000,     0x7FFFFFFF,
+    0x80000000, 0xFFFFFFFF, 0x100000000, 0x7FFFFFFFFFFFFFFF,
+    1ull << 63, UINT64_MAX, 0xFFFFFF80,  0xFFFFFFFFFFFF8000};
 constexpr std::array<uint32_t, 20> kFloats32 = {
     0,          0x80000000, 0x3F800000, 0xBF800000, 0x3F000000, 0x40490FDB, 0x7F800000,
     0xFF800000, 0x7FC00000, 0xFFC00001, 0x7FA00000, 0x00000001, 0x807FFFFF, 0x7F7FFFFF,
     0x4F000000, 0xCF000000, 0x4F800000, 0x5F000000, 0xDF000001, 0x4B7FFFFF};
-constexpr std::array<uint64_t, 20> kFloats64 = {
-    0,
-    0x8000000000000000,
-    0x3FF0000000000000,
-    0xBFF0000000000000,
-    0x3FE0000000000000,
-    0x400921FB54442D18,
-    0x7FF0000000000000,
-    0xFFF0000000000000,
-    0x7FF8000000000000,
-    0xFFF8000000000001,
-    0x7FF4000000000000,
-    0x0000000000000001,
-    0x800FFFFFFFFFFFFF,
-    0x7FEFFFFFFFFFFFFF,
-    0x41DFFFFFFFC00000,
-    0xC1E0000000200000,
-    0x41EFFFFFFFE00000,
-    0x43E0000000000000,
-    0xC3E0000000000001,
-    0x36A0000000000001};
+constexpr std::array<uint64_t, 20> kFloats64 = {0,
+                                                0x8000000000000000,
+                                                0x3FF0000000000000,
+                                                0xBFF0000000000000,
+                                                0x3FE0000000000000,
+                                                0x400921FB54442D18,
+                                                0x7FF0000000000000,
+                                                0xFFF0000000000000,
+                                                0x7FF8000000000000,
+                                                0xFFF8000000000001,
+                                                0x7FF4000000000000,
+                                                0x0000000000000001,
+                                                0x800FFFFFFFFFFFFF,
+                                                0x7FEFFFFFFFFFFFFF,
+                                                0x41DFFFFFFFC00000,
+                                                0xC1E0000000200000,
+                                                0x41EFFFFFFFE00000,
+                                                0x43E0000000000000,
+                                                0xC3E0000000000001,
+                                                0x36A0000000000001};
 
 bool isFloat(ValueKind kind) { return kind == ValueKind::F32 || kind == ValueKind::F64; }
 
@@ -59,9 +59,7 @@ bool makesVectorNans(const OpcodeRow& row) {
 }
 
 /// Scalar operations that hand on the bits they are given.
-bool keepsBits(const OpcodeRow& row) {
-  return endsWith(row.text, {".abs", ".neg"});
-}
+bool keepsBits(const OpcodeRow& row) { return endsWith(row.text, {".abs", ".neg"}); }
 
 /// Whether the bits of a NaN operand can be told from what the instruction does.
 bool seesBits(const OpcodeRow& row) {
@@ -88,6 +86,13 @@ ValueKind FunctionGenerator::anyKind() {
   return static_cast<ValueKind>(source_.below(hasSimd_ ? 5 : 4));
 }
 
+Kinds FunctionGenerator::someKinds(uint32_t bound) {
+  Kinds kinds;
+  for (uint32_t i = source_.below(bound); i > 0; --i)
+    kinds.push_back(anyKind());
+  return kinds;
+}
+
 Bytes FunctionGenerator::generate(const FunctionType& type) {
   code_ = {};
   uint32_t count = 0;
@@ -95,9 +100,7 @@ Bytes FunctionGenerator::generate(const FunctionType& type) {
     locals.clear();
   for (const ValueType& parameter : type.parameters)
     localsByKind_[static_cast<size_t>(parameter.kind)].push_back(count++);
-  Kinds declared;
-  for (uint32_t i = source_.below(8); i > 0; --i)
-    declared.push_back(anyKind());
+  Kinds declared = someKinds(8);
   for (const ValueKind kind : declared)
     localsByKind_[static_cast<size_t>(kind)].push_back(count++);
   for (const ValueKind kind : {ValueKind::F32, ValueKind::F64, ValueKind::V128}) {
@@ -106,14 +109,17 @@ Bytes FunctionGenerator::generate(const FunctionType& type) {
     declared.push_back(kind);
     scratch_[static_cast<size_t>(kind)] = count++;
   }
-  code_.u32(declared.size());
-  for (const ValueKind kind : declared) {
-    code_.u32(1);
-    code_.valueType(kind);
+  std::vector<ValueType> locals = valueTypes(declared);
+  if (shape_.exceptions == ExceptionForm::Standard) {
+    locals.push_back(kExnRef);
+    exceptionLocal_ = count++;
   }
-  results_.clear();
-  for (const ValueType& result : type.results)
-    results_.push_back(result.kind);
+  code_.u32(locals.size());
+  for (const ValueType& local : locals) {
+    code_.u32(1);
+    code_.valueType(local);
+  }
+  results_ = kindsOf(type.results);
   labels_ = {{results_}};
 
   fuelIsOut();
@@ -171,7 +177,7 @@ bool FunctionGenerator::expression(ValueKind kind) {
   case 7:
     if (kind != ValueKind::I32)
       return rowExpression(kind);
-    sizeExpression();
+    stateExpression();
     return true;
   case 8: {
     const auto& locals = localsOf(kind);
@@ -241,8 +247,7 @@ bool FunctionGenerator::applyRow(const OpcodeRow& row) {
   code_.op(row.opcode);
   const bool isGiven = rowImmediate(row, memory);
   if (makesVectorNans(row))
-    canonicalise(ValueKind::V128,
-                 row.text.starts_with("f32x4.") ? ValueKind::F32 : ValueKind::F64);
+    canonicalise(ValueKind::V128, row.text.starts_with("f32x4.") ? ValueKind::F32 : ValueKind::F64);
   if (isGiven || row.text.find("reinterpret") != std::string_view::npos)
     return true;
   return keepsBits(row) && areExact;
@@ -255,10 +260,10 @@ bool FunctionGenerator::rowImmediate(const OpcodeRow& row, uint32_t memory) {
   case ImmediateForm::Unknown:
     return false;
   case ImmediateForm::Memory:
-    memoryArgument(row, memory);
+    memoryArgument(row.naturalAlignLog2, row.isAtomic(), memory);
     return true;
   case ImmediateForm::MemoryLane:
-    memoryArgument(row, memory);
+    memoryArgument(row.naturalAlignLog2, row.isAtomic(), memory);
     code_.byte(static_cast<uint8_t>(source_.below(row.laneCount)));
     return true;
   case ImmediateForm::Lane:
@@ -288,17 +293,17 @@ bool FunctionGenerator::rowImmediate(const OpcodeRow& row, uint32_t memory) {
   return false;
 }
 
-void FunctionGenerator::memoryArgument(const OpcodeRow& row, uint32_t memory) {
-  const uint32_t align =
-      row.isAtomic() ? row.naturalAlignLog2 : source_.below(row.naturalAlignLog2 + 1);
+void FunctionGenerator::memoryArgument(uint32_t naturalAlignLog2, bool isAtomic, uint32_t memory) {
+  const uint32_t align = isAtomic ? naturalAlignLog2 : source_.below(naturalAlignLog2 + 1);
   constexpr uint32_t kHasMemoryIndex = 0x40;
   code_.u32(memory == 0 ? align : align | kHasMemoryIndex);
   if (memory != 0)
     code_.u32(memory);
   const uint32_t choice = source_.below(32);
-  uint64_t offset = choice < 20 ? choice << row.naturalAlignLog2 : source_.bits(1);
+  uint64_t offset = choice < 20 ? choice << naturalAlignLog2 : source_.bits(1);
   if (choice == 31)
-    offset = shape_.memories[memory].indexType == IndexType::I64 ? source_.bits(8) : source_.bits(4);
+    offset =
+        shape_.memories[memory].indexType == IndexType::I64 ? source_.bits(8) : source_.bits(4);
   code_.u32(offset);
 }
 
@@ -370,8 +375,8 @@ void FunctionGenerator::blockExpression(ValueKind kind) {
 }
 
 /// An i32 out of the module's state.
-void FunctionGenerator::sizeExpression() {
-  switch (source_.below(5)) {
+void FunctionGenerator::stateExpression() {
+  switch (source_.below(shape_.hasThreads ? 6 : 5)) {
   case 0:
   case 1: {
     const uint32_t memory = anyMemory();
@@ -392,26 +397,64 @@ void FunctionGenerator::sizeExpression() {
     reference();
     code_.i32(static_cast<int32_t>(source_.below(3)));
     return code_.op(Opcode::TableGrow, anyTable());
+  case 5:
+    return waitExpression();
   default:
     reference();
     return code_.op(Opcode::RefIsNull);
   }
 }
 
+/// Waits for nobody: 1 if the memory has another value than expected, else 2 once the time is over.
+void FunctionGenerator::waitExpression() {
+  constexpr uint64_t kNanosecondsPerStep = 1000;
+  if (source_.oneIn(4)) {
+    code_.op(Opcode::AtomicFence);
+    code_.byte(0);
+  }
+  const uint32_t memory = anyMemory();
+  const bool is64 = source_.oneIn(2);
+  address(memory, is64 ? 3 : 2);
+  expression(is64 ? ValueKind::I64 : ValueKind::I32);
+  code_.i64(static_cast<int64_t>(source_.below(4) * kNanosecondsPerStep));
+  code_.op(is64 ? Opcode::MemoryAtomicWait64 : Opcode::MemoryAtomicWait32);
+  memoryArgument(is64 ? 3 : 2, true, memory);
+}
+
 /// A funcref.
 void FunctionGenerator::reference() {
-  constexpr uint8_t kFuncRefCode = 0x70;
-  switch (source_.below(3)) {
+  const bool mayBeTyped = shape_.hasFunctionReferences && !mustBeSmall();
+  switch (source_.below(mayBeTyped ? 4 : 3)) {
   case 0:
     code_.op(Opcode::RefNull);
-    return code_.byte(kFuncRefCode);
+    return code_.valueType(kFuncRef);
   case 1:
     return code_.op(Opcode::RefFunc, source_.below(shape_.functionTypes.size()));
+  case 3:
+    return nonNullReference();
   default:
     const uint32_t table = anyTable();
     smallIndex(IndexType::I32, 8);
     return code_.op(Opcode::TableGet, table);
   }
+}
+
+/// A funcref that is not null, or a trap.
+void FunctionGenerator::nonNullReference() {
+  const Deeper deeper(depth_);
+  if (source_.oneIn(2)) {
+    code_.op(Opcode::Block);
+    code_.valueType(kFuncRef);
+    labels_.push_back({.carried = {}, .isReserved = true});
+    reference();
+    code_.op(Opcode::BrOnNonNull, 0);
+    reference();
+    code_.op(Opcode::End);
+    labels_.pop_back();
+  } else {
+    reference();
+  }
+  code_.op(Opcode::RefAsNonNull);
 }
 
 } // namespace wasmpi::fuzz

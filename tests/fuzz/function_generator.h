@@ -1,7 +1,7 @@
 // Valid bodies out of a ByteSource.
 //
-// Invariants: a body ends, for every call and every turn of a loop takes one from the fuel global and
-// nothing happens without fuel. It behaves the same on every engine: the bits of a NaN are made
+// Invariants: a body ends, for every call and every turn of a loop takes one from the fuel global
+// and nothing happens without fuel. It behaves the same on every engine: the bits of a NaN are made
 // canonical before anything but a float operation sees them. Whatever is written has the stack type
 // that its caller expects, also where it cannot be reached.
 #pragma once
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "code_writer.h"
+#include "frontend/immediates.h"
 #include "module_shape.h"
 #include "opcode_rows.h"
 
@@ -28,12 +29,22 @@ public:
 private:
   struct Label {
     Kinds carried;
+    /// It carries a reference besides: only what has made the label branches there.
+    bool isReserved = false;
+    /// The handler of a legacy try: what it caught can be thrown again.
+    bool isHandler = false;
+  };
+  /// One way to call in its three forms.
+  struct CallOpcodes {
+    Opcode direct, indirect, byReference;
   };
   class Deeper;
 
   // function_generator.cpp: values
   ByteSource& source() { return source_; }
-  bool mustBeSmall() const { return depth_ >= kMaxDepth || source_.isExhausted() || nodeBudget_ == 0; }
+  bool mustBeSmall() const {
+    return depth_ >= kMaxDepth || source_.isExhausted() || nodeBudget_ == 0;
+  }
   /// One value of `kind`; whether its bits are the same on every engine though it be a NaN.
   bool expression(ValueKind kind);
   /// The same, with a NaN made canonical where its bits might differ.
@@ -44,7 +55,7 @@ private:
   bool rowExpression(ValueKind kind);
   bool applyRow(const OpcodeRow& row);
   bool rowImmediate(const OpcodeRow& row, uint32_t memory);
-  void memoryArgument(const OpcodeRow& row, uint32_t memory);
+  void memoryArgument(uint32_t naturalAlignLog2, bool isAtomic, uint32_t memory);
   /// An address that is mostly inside of the memory.
   void address(uint32_t memory, uint32_t alignLog2);
   /// A small index of a memory or table.
@@ -52,10 +63,13 @@ private:
   void selectExpression(ValueKind kind);
   void ifExpression(ValueKind kind);
   void blockExpression(ValueKind kind);
-  void sizeExpression();
+  void stateExpression();
+  void waitExpression();
   void reference();
+  void nonNullReference();
   void canonicalise(ValueKind kind, ValueKind laneKind = ValueKind::F32);
   ValueKind anyKind();
+  Kinds someKinds(uint32_t bound);
   uint32_t anyMemory() { return source_.below(shape_.memories.size()); }
   uint32_t anyTable() { return source_.below(shape_.tables.size()); }
   /// Locals of `kind` that bodies may name.
@@ -80,15 +94,36 @@ private:
   void callStatement();
   /// Calls a function, directly or not; its results are left.
   FunctionType call();
+  void callTo(uint32_t callee, CallOpcodes opcodes);
+  void tailCall();
+  void branchOnNull();
+  void wideArithmetic();
   void bulkMemory();
   void length(IndexType type);
   void tableStatement();
   void bulkTable();
   void leave();
   void blockType(const Kinds& parameters, const Kinds& results);
-  const Kinds& carriedTo(uint32_t label) const { return labels_[labels_.size() - 1 - label].carried; }
+  void blockType(const FunctionType& type);
+  /// One that may be branched to with values alone.
+  uint32_t anyLabel();
+  /// Those that carry just these kinds.
+  std::vector<uint32_t> labelsCarrying(const Kinds& kinds) const;
+  const Kinds& carriedTo(uint32_t label) const {
+    return labels_[labels_.size() - 1 - label].carried;
+  }
   /// Takes one from the fuel; 1 on the stack if there was none.
   void fuelIsOut();
+
+  // exceptions.cpp
+  void throwSomething();
+  void tryStatement();
+  void standardTry();
+  void catchElsewhere(std::vector<immediates::CatchClause>& clauses);
+  void legacyTry();
+  void legacyCatch(const Kinds& caught, const Kinds& results);
+  uint32_t anyTag() { return source_.below(shape_.tags.size()); }
+  Kinds carriedBy(uint32_t tag) const { return kindsOf(shape_.types[shape_.tags[tag]].parameters); }
 
   static constexpr unsigned kMaxDepth = 7;
 
@@ -102,6 +137,8 @@ private:
   std::vector<Label> labels_;
   std::vector<uint32_t> localsByKind_[5];
   uint32_t scratch_[5] = {};
+  /// A local of type exnref, if exceptions are of the standard form.
+  uint32_t exceptionLocal_ = 0;
   Kinds results_;
   unsigned depth_ = 0;
 };

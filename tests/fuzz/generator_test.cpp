@@ -53,7 +53,14 @@ TEST_CASE("Generator: its modules are valid and use every row it knows") {
         Opcode::TableGet, Opcode::TableSet, Opcode::TableInit, Opcode::ElemDrop, Opcode::TableCopy,
         Opcode::TableGrow, Opcode::TableSize, Opcode::TableFill, Opcode::MemorySize,
         Opcode::MemoryGrow, Opcode::MemoryInit, Opcode::DataDrop, Opcode::MemoryCopy,
-        Opcode::MemoryFill, Opcode::RefNull, Opcode::RefIsNull, Opcode::RefFunc})
+        Opcode::MemoryFill, Opcode::RefNull, Opcode::RefIsNull, Opcode::RefFunc,
+        // With features that only some modules have.
+        Opcode::ReturnCall, Opcode::ReturnCallIndirect, Opcode::CallRef, Opcode::ReturnCallRef,
+        Opcode::RefAsNonNull, Opcode::BrOnNull, Opcode::BrOnNonNull, Opcode::Throw,
+        Opcode::ThrowRef, Opcode::TryTable, Opcode::Try, Opcode::Catch, Opcode::CatchAll,
+        Opcode::Delegate, Opcode::Rethrow, Opcode::AtomicFence, Opcode::MemoryAtomicWait32,
+        Opcode::MemoryAtomicWait64, Opcode::I64Add128, Opcode::I64Sub128, Opcode::I64MulWideS,
+        Opcode::I64MulWideU})
     CHECK(counter.seen.contains(opcode));
 }
 

@@ -20,7 +20,9 @@ public:
 
 private:
   void chooseFeatures();
+  void chooseExceptions();
   void chooseShape();
+  MemoryShape anyMemoryShape(IndexType type);
   ValueKind anyKind() { return static_cast<ValueKind>(source_.below(hasSimd_ ? 5 : 4)); }
   Kinds anyKinds(uint32_t bound);
   /// One of the features that have no row of their own in opcodes.def.
@@ -28,14 +30,15 @@ private:
   void writeBodies();
   Bytes runBody(uint32_t function);
   Bytes stateBody() const;
-  /// Replaces the value on top of the stack by i64 bits that are the same everywhere. Locals `scratch`
-  /// on are an f32 and an f64.
+  /// Replaces the value on top of the stack by i64 bits that are the same everywhere. Locals
+  /// `scratch` on are an f32 and an f64.
   static void toBits(CodeWriter& code, ValueKind kind, uint32_t scratch);
   void writeSections();
   CodeWriter types() const;
   CodeWriter functions() const;
   CodeWriter tables() const;
   CodeWriter memories() const;
+  CodeWriter tags() const;
   CodeWriter globals() const;
   CodeWriter exports() const;
   CodeWriter elements();
@@ -59,7 +62,8 @@ bool ModuleGenerator::chooses(std::string_view feature, size_t oneInHowMany) {
   return true;
 }
 
-/// The rows of the MVP and its small additions are always there; a bigger proposal's in some modules.
+/// The rows of the MVP and its small additions are always there; a bigger proposal's in some
+/// modules.
 void ModuleGenerator::chooseFeatures() {
   const uint32_t choice = source_.below(8);
   hasSimd_ = false;
@@ -69,14 +73,39 @@ void ModuleGenerator::chooseFeatures() {
     const bool isChosen = name == "simd"           ? choice < 4
                           : name == "relaxed-simd" ? choice < 1
                           : name == "threads"      ? choice == 2 || choice == 5
-                          : name == "wide-arithmetic" ? choice == 6
-                                                      : true;
+                                                   : true;
     if (!isChosen)
       continue;
     hasSimd_ = hasSimd_ || isVector;
+    shape_.hasThreads = shape_.hasThreads || name == "threads";
     rows_.push_back(&row);
     output_.features.insert(row.feature);
   }
+  shape_.hasTailCalls = chooses("tail-call", 3);
+  shape_.hasFunctionReferences = chooses("function-references", 4);
+  shape_.hasWideArithmetic = chooses("wide-arithmetic", 8);
+}
+
+/// The older encoding counts as one feature with the tags and `throw` it shares with the
+/// standard's: engines that have it have those.
+void ModuleGenerator::chooseExceptions() {
+  if (chooses("exceptions", 4))
+    shape_.exceptions = ExceptionForm::Standard;
+  else if (chooses("legacy-exceptions", 3))
+    shape_.exceptions = ExceptionForm::Legacy;
+  else
+    return;
+  for (uint32_t i = 1 + source_.below(3); i > 0; --i)
+    shape_.tags.push_back(shape_.typeIndex({valueTypes(anyKinds(4)), {}}));
+}
+
+MemoryShape ModuleGenerator::anyMemoryShape(IndexType type) {
+  const bool isShared = shape_.hasThreads && source_.oneIn(2);
+  const bool hasBytePages = chooses("custom-page-sizes", 12);
+  constexpr uint64_t kMinimumBytes = 300;
+  const uint64_t minimum =
+      hasBytePages ? kMinimumBytes + source_.below(4000) : 1 + source_.below(2);
+  return {minimum, minimum + source_.below(3), type, isShared, hasBytePages};
 }
 
 Kinds ModuleGenerator::anyKinds(uint32_t bound) {
@@ -90,22 +119,22 @@ void ModuleGenerator::chooseShape() {
   shape_.globals = {{ValueKind::I32, true, 0}, {ValueKind::I64, true, 0}};
   for (uint32_t i = source_.below(6); i > 0; --i)
     shape_.globals.push_back({anyKind(), !source_.oneIn(4), source_.bits(4)});
-  const auto addMemory = [&](IndexType type) {
-    const uint64_t minimum = 1 + source_.below(2);
-    shape_.memories.push_back({minimum, minimum + source_.below(3), type});
+  const auto addMemory = [&](size_t oneInHowManyIs64) {
+    const bool is64 = chooses("memory64", oneInHowManyIs64);
+    shape_.memories.push_back(anyMemoryShape(is64 ? IndexType::I64 : IndexType::I32));
   };
-  addMemory(chooses("memory64", 6) ? IndexType::I64 : IndexType::I32);
+  addMemory(6);
   if (chooses("multi-memory", 6))
-    addMemory(chooses("memory64", 3)
-                  ? IndexType::I64
-                  : IndexType::I32);
+    addMemory(3);
   for (uint32_t i = 1 + source_.below(2); i > 0; --i)
     shape_.tables.push_back({8, 8 + source_.below(4)});
   shape_.dataCount = shape_.elementCount = 2;
   for (uint32_t i = 1 + source_.below(5); i > 0; --i) {
-    // Parameters and results in this order, whatever the compiler likes.
-    const auto parameters = valueTypes(anyKinds(4));
-    const auto results = valueTypes(anyKinds(3));
+    // Parameters and results in this order, whatever the compiler likes; seldom so many that they
+    // are passed in memory.
+    const bool isWide = source_.oneIn(6);
+    const auto parameters = valueTypes(anyKinds(isWide ? 20 : 4));
+    const auto results = valueTypes(anyKinds(isWide ? 8 : 3));
     shape_.functionTypes.push_back(shape_.typeIndex({parameters, results}));
   }
 }
@@ -204,7 +233,7 @@ CodeWriter ModuleGenerator::types() const {
     for (const auto* values : {&type.parameters, &type.results}) {
       out.u32(values->size());
       for (const ValueType& value : *values)
-        out.valueType(value.kind);
+        out.valueType(value);
     }
   }
   return out;
@@ -237,9 +266,24 @@ CodeWriter ModuleGenerator::memories() const {
   CodeWriter out;
   out.u32(shape_.memories.size());
   for (const MemoryShape& memory : shape_.memories) {
-    out.byte(memory.indexType == IndexType::I64 ? 5 : 1);
+    constexpr uint8_t kHasMaximum = 1, kIsShared = 2, kIs64 = 4, kHasPageSize = 8;
+    out.byte(static_cast<uint8_t>(kHasMaximum | (memory.isShared ? kIsShared : 0) |
+                                  (memory.indexType == IndexType::I64 ? kIs64 : 0) |
+                                  (memory.hasBytePages ? kHasPageSize : 0)));
     out.u32(memory.minimum);
     out.u32(memory.maximum);
+    if (memory.hasBytePages)
+      out.u32(0);
+  }
+  return out;
+}
+
+CodeWriter ModuleGenerator::tags() const {
+  CodeWriter out;
+  out.u32(shape_.tags.size());
+  for (const uint32_t type : shape_.tags) {
+    out.byte(0);
+    out.u32(type);
   }
   return out;
 }
@@ -322,6 +366,8 @@ void ModuleGenerator::writeSections() {
   module.section(3, functions());
   module.section(4, tables());
   module.section(5, memories());
+  if (!shape_.tags.empty())
+    module.section(13, tags());
   module.section(6, globals());
   module.section(7, exports());
   module.section(9, elements());
@@ -335,6 +381,7 @@ void ModuleGenerator::writeSections() {
 
 GeneratedModule ModuleGenerator::generate() {
   chooseFeatures();
+  chooseExceptions();
   chooseShape();
   writeBodies();
   writeSections();

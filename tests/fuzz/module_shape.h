@@ -19,12 +19,18 @@ struct GlobalShape {
 struct MemoryShape {
   uint64_t minimum, maximum;
   IndexType indexType = IndexType::I32;
+  bool isShared = false;
+  /// Pages of one byte.
+  bool hasBytePages = false;
 };
 
 /// A table of funcref, in elements.
 struct TableShape {
   uint32_t minimum, maximum;
 };
+
+/// The encoding in which a module catches exceptions.
+enum class ExceptionForm : uint8_t { None, Standard, Legacy };
 
 struct ModuleShape {
   /// Global 0 counts down what may still be run (see FunctionGenerator); global 1 sums up results.
@@ -38,6 +44,12 @@ struct ModuleShape {
   std::vector<TableShape> tables;
   /// Segment 0 is active, the others passive.
   uint32_t dataCount = 0, elementCount = 0;
+  /// None without tags.
+  ExceptionForm exceptions = ExceptionForm::None;
+  /// The type index of each tag.
+  std::vector<uint32_t> tags;
+  bool hasTailCalls = false, hasFunctionReferences = false, hasThreads = false,
+       hasWideArithmetic = false;
 
   /// The index of `type`, which is added if it is not there.
   uint32_t typeIndex(const FunctionType& type) {
@@ -50,6 +62,14 @@ struct ModuleShape {
 };
 
 using Kinds = std::vector<ValueKind>;
+
+/// Of types without references.
+inline Kinds kindsOf(const std::vector<ValueType>& types) {
+  Kinds kinds;
+  for (const ValueType& type : types)
+    kinds.push_back(type.kind);
+  return kinds;
+}
 
 inline std::vector<ValueType> valueTypes(const Kinds& kinds) {
   std::vector<ValueType> types;

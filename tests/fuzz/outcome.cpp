@@ -1,5 +1,6 @@
 #include "outcome.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -32,6 +33,9 @@ std::string_view kindOf(const Trap& trap) {
     return "unrepresentable";
   case TrapCode::StackOverflow:
     return "stack";
+  case TrapCode::NullFunctionReference:
+  case TrapCode::NullReference:
+    return "null";
   default:
     return textOf(trap.code);
   }
@@ -39,9 +43,10 @@ std::string_view kindOf(const Trap& trap) {
 
 uint32_t digest(const LinearMemory& memory, uint32_t value) {
   const uint8_t* base = memory.definition()->base;
-  for (uint64_t offset = 0; offset < memory.pageCount() * kPageByteSize; offset += 4) {
-    uint32_t word;
-    std::memcpy(&word, base + offset, 4);
+  const uint64_t byteSize = memory.definition()->currentByteSize();
+  for (uint64_t offset = 0; offset < byteSize; offset += 4) {
+    uint32_t word = 0;
+    std::memcpy(&word, base + offset, std::min<uint64_t>(4, byteSize - offset));
     value = (value ^ word) * 0x01000193;
     value ^= value >> 15;
   }
@@ -85,8 +90,8 @@ Expected<Outcome> runModule(const GeneratedModule& module, EngineOptions options
   Outcome outcome;
   for (uint32_t i = 0; i < module.runCount; ++i) {
     const auto result = call(**instance, fmt::format("run{}", i));
-    outcome.push_back(describe(
-        **instance, result ? "ok" : fmt::format("trap {}", kindOf(result.error()))));
+    outcome.push_back(
+        describe(**instance, result ? "ok" : fmt::format("trap {}", kindOf(result.error()))));
   }
   return outcome;
 }

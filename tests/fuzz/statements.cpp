@@ -20,7 +20,7 @@ void FunctionGenerator::statements() {
 void FunctionGenerator::statement() {
   --nodeBudget_;
   const Deeper deeper(depth_);
-  switch (source_.below(20)) {
+  switch (source_.below(22)) {
   case 0:
     return assignGlobal();
   case 1:
@@ -40,18 +40,20 @@ void FunctionGenerator::statement() {
   case 10:
     return leave();
   case 11:
-    return consumeAll([this] {
-      Kinds kinds;
-      for (const ValueType& result : call().results)
-        kinds.push_back(result.kind);
-      return kinds;
-    }());
+    return consumeAll(kindsOf(call().results));
   case 12:
     return bulkMemory();
   case 13:
     return tableStatement();
   case 14:
     return branchTable();
+  case 15:
+  case 16:
+    return shape_.exceptions != ExceptionForm::None ? tryStatement() : ifStatement();
+  case 17:
+    return shape_.hasFunctionReferences ? branchOnNull() : branchIf();
+  case 18:
+    return shape_.hasWideArithmetic ? wideArithmetic() : assignLocal();
   default:
     return assignLocal();
   }
@@ -84,9 +86,7 @@ void FunctionGenerator::assignGlobal() {
   code_.op(Opcode::GlobalSet, index);
 }
 
-void FunctionGenerator::storeStatement() {
-  applyRow(*stores_[source_.below(stores_.size())]);
-}
+void FunctionGenerator::storeStatement() { applyRow(*stores_[source_.below(stores_.size())]); }
 
 void FunctionGenerator::ifStatement() {
   expression(ValueKind::I32);
@@ -118,18 +118,20 @@ void FunctionGenerator::fuelIsOut() {
 }
 
 void FunctionGenerator::blockType(const Kinds& parameters, const Kinds& results) {
-  if (parameters.empty() && results.empty())
+  blockType({valueTypes(parameters), valueTypes(results)});
+}
+
+void FunctionGenerator::blockType(const FunctionType& type) {
+  if (type.parameters.empty() && type.results.empty())
     return code_.byte(kEmptyType);
-  if (parameters.empty() && results.size() == 1)
-    return code_.valueType(results.front());
-  code_.signedNumber(shape_.typeIndex({valueTypes(parameters), valueTypes(results)}));
+  if (type.parameters.empty() && type.results.size() == 1)
+    return code_.valueType(type.results.front());
+  code_.signedNumber(shape_.typeIndex(type));
 }
 
 /// A loop that ends without fuel, whoever branches to its header.
 void FunctionGenerator::loopStatement() {
-  Kinds carried;
-  for (uint32_t i = source_.below(3); i > 0; --i)
-    carried.push_back(anyKind());
+  const Kinds carried = someKinds(3);
   code_.op(Opcode::Block);
   blockType({}, carried);
   labels_.push_back({carried});
@@ -151,11 +153,8 @@ void FunctionGenerator::loopStatement() {
 }
 
 void FunctionGenerator::blockStatement() {
-  Kinds parameters, results;
-  for (uint32_t i = source_.below(3); i > 0; --i)
-    parameters.push_back(anyKind());
-  for (uint32_t i = source_.below(3); i > 0; --i)
-    results.push_back(anyKind());
+  const Kinds parameters = someKinds(3);
+  const Kinds results = someKinds(3);
   expressions(parameters);
   code_.op(Opcode::Block);
   blockType(parameters, results);
@@ -168,14 +167,30 @@ void FunctionGenerator::blockStatement() {
   consumeAll(results);
 }
 
-void FunctionGenerator::branch() {
+uint32_t FunctionGenerator::anyLabel() {
   const uint32_t label = source_.below(labels_.size());
+  const auto last = static_cast<uint32_t>(labels_.size() - 1);
+  return labels_[last - label].isReserved ? last : label;
+}
+
+std::vector<uint32_t> FunctionGenerator::labelsCarrying(const Kinds& kinds) const {
+  std::vector<uint32_t> labels;
+  for (uint32_t label = 0; label < labels_.size(); ++label) {
+    const Label& candidate = labels_[labels_.size() - 1 - label];
+    if (!candidate.isReserved && candidate.carried == kinds)
+      labels.push_back(label);
+  }
+  return labels;
+}
+
+void FunctionGenerator::branch() {
+  const uint32_t label = anyLabel();
   expressions(Kinds(carriedTo(label)));
   code_.op(Opcode::Br, label);
 }
 
 void FunctionGenerator::branchIf() {
-  const uint32_t label = source_.below(labels_.size());
+  const uint32_t label = anyLabel();
   const Kinds carried = carriedTo(label);
   expressions(carried);
   expression(ValueKind::I32);
@@ -188,11 +203,8 @@ void FunctionGenerator::branchTable() {
   code_.op(Opcode::Block);
   code_.byte(kEmptyType);
   labels_.push_back({});
-  const Kinds carried = carriedTo(source_.below(labels_.size()));
-  std::vector<uint32_t> labels;
-  for (uint32_t label = 0; label < labels_.size(); ++label)
-    if (carriedTo(label) == carried)
-      labels.push_back(label);
+  const Kinds carried = carriedTo(anyLabel());
+  const std::vector<uint32_t> labels = labelsCarrying(carried);
   expressions(carried);
   const uint32_t count = source_.oneIn(16) ? 3000 : source_.below(12);
   expression(ValueKind::I32);
@@ -215,9 +227,17 @@ void FunctionGenerator::leave() {
     code_.byte(kEmptyType);
     labels_.push_back({});
   }
-  switch (source_.below(10)) {
+  switch (source_.below(14)) {
   case 0:
     code_.op(Opcode::Unreachable);
+    break;
+  case 10:
+  case 11:
+    shape_.hasTailCalls ? tailCall() : branch();
+    break;
+  case 12:
+  case 13:
+    shape_.exceptions != ExceptionForm::None ? throwSomething() : branch();
     break;
   case 1:
   case 2:
@@ -237,13 +257,33 @@ void FunctionGenerator::leave() {
 
 FunctionType FunctionGenerator::call() {
   const uint32_t callee = source_.below(shape_.functionTypes.size());
+  callTo(callee, {Opcode::Call, Opcode::CallIndirect, Opcode::CallRef});
+  return shape_.types[shape_.functionTypes[callee]];
+}
+
+/// Leaves the function by a call of one with the same results, if there is one.
+void FunctionGenerator::tailCall() {
+  std::vector<uint32_t> callees;
+  for (uint32_t i = 0; i < shape_.functionTypes.size(); ++i)
+    if (kindsOf(shape_.types[shape_.functionTypes[i]].results) == results_)
+      callees.push_back(i);
+  callTo(callees[source_.below(callees.size())],
+         {Opcode::ReturnCall, Opcode::ReturnCallIndirect, Opcode::ReturnCallRef});
+}
+
+void FunctionGenerator::callTo(uint32_t callee, CallOpcodes opcodes) {
   const uint32_t typeIndex = shape_.functionTypes[callee];
-  const FunctionType type = shape_.types[typeIndex];
-  for (const ValueType& parameter : type.parameters)
-    expression(parameter.kind);
-  if (!source_.oneIn(3)) {
-    code_.op(Opcode::Call, callee);
-    return type;
+  expressions(kindsOf(shape_.types[typeIndex].parameters));
+  if (!source_.oneIn(3))
+    return code_.op(opcodes.direct, callee);
+  if (shape_.hasFunctionReferences && source_.oneIn(2)) {
+    if (source_.oneIn(16)) {
+      code_.op(Opcode::RefNull);
+      code_.signedNumber(typeIndex);
+    } else {
+      code_.op(Opcode::RefFunc, callee);
+    }
+    return code_.op(opcodes.byReference, typeIndex);
   }
   // Most often the element that has the type.
   const uint32_t table = anyTable();
@@ -251,9 +291,27 @@ FunctionType FunctionGenerator::call() {
     smallIndex(IndexType::I32, kUsualElements);
   else
     code_.i32(static_cast<int32_t>(callee % kUsualElements));
-  code_.op(Opcode::CallIndirect, typeIndex);
+  code_.op(opcodes.indirect, typeIndex);
   code_.u32(table);
-  return type;
+}
+
+void FunctionGenerator::branchOnNull() {
+  const uint32_t label = anyLabel();
+  const Kinds carried = carriedTo(label);
+  expressions(carried);
+  reference();
+  code_.op(Opcode::BrOnNull, label);
+  code_.op(Opcode::Drop);
+  consumeAll(carried);
+}
+
+void FunctionGenerator::wideArithmetic() {
+  constexpr Opcode kOpcodes[] = {Opcode::I64MulWideS, Opcode::I64MulWideU, Opcode::I64Add128,
+                                 Opcode::I64Sub128};
+  const uint32_t choice = source_.below(std::size(kOpcodes));
+  expressions(Kinds(choice < 2 ? 2 : 4, ValueKind::I64));
+  code_.op(kOpcodes[choice]);
+  consumeAll({ValueKind::I64, ValueKind::I64});
 }
 
 void FunctionGenerator::length(IndexType type) {
