@@ -11,6 +11,7 @@ packages=(
   # guests
   clang-22 lld-22 llvm-22 libclang-rt-22-dev-wasm32 wasi-libc libc++-22-dev-wasm32 libc++abi-22-dev-wasm32
   # tests and plots
+  make autoconf automake
   wabt binutils file gdb strace nodejs gnuplot-nox xz-utils
   libclang-rt-22-dev # libFuzzer and sanitizers for the preset fuzz
 )

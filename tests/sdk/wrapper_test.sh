@@ -90,6 +90,35 @@ drops_what_only_the_host_understands() {
     -Wl,-z,relro -Wl,-z -Wl,now -L/usr/lib/x86_64-linux-gnu mpi.c -o dropped.wasm -lmpi -lmpi_cxx -lpthread \
     -lm -ldl -lrt && is_module dropped.wasm
 }
+refuses_what_needs_a_runtime_of_the_host() {
+  refuses "$cc" -fsanitize=address -c plain.c && says 'sanitizers' && refuses "$cc" -pg -c plain.c && says 'perf'
+}
+makes_plain_objects_for_link_time_optimisation() {
+  works "$cc" -flto=auto -c plain.c -o lto.o && is_module lto.o && works "$cc" -flto lto.o -z noexecstack -o lto.wasm
+}
+throws_and_catches_by_default() {
+  printf 'int main() { try { throw 3; } catch (int i) { return i - 3; } }\n' >throw.cpp
+  works "$cxx" throw.cpp -o throw.wasm && works "$cc" -c throw.cpp && works "$cc" throw.o -lstdc++ -o throw.wasm &&
+    refuses "$cxx" -fno-exceptions throw.cpp && says 'exceptions disabled'
+}
+costs_nothing_where_nothing_is_thrown() {
+  printf 'int f(int); int g(int x) { return f(x) + f(x + 1); }\n' >cost.c
+  works "$cc" -S cost.c -o cost.s && ! grep -q 'try\|_exception\|longjmp' cost.s
+}
+jumps_by_default() {
+  printf '#include <setjmp.h>\njmp_buf b; int main(void) { if (setjmp(b)) return 0; longjmp(b, 1); }\n' >jump.c
+  works "$cc" -std=c99 -Wall -Werror jump.c -o jump.wasm && works "$cxx" -x c++ jump.c -o jump.wasm
+}
+has_binary_tools() {
+  printf 'int answer(void) { return 42; }\n' >tool.c
+  works "$cc" -c tool.c && works "$sdk/bin/wasmpi-ar" cr libtool.a tool.o && works "$sdk/bin/wasmpi-ranlib" libtool.a &&
+    works "$sdk/bin/wasmpi-nm" libtool.a && says 'T answer' && works ln -s "$sdk/bin/wasmpi-ar" wasmpi-nonsense &&
+    refuses ./wasmpi-nonsense && says 'llvm-nonsense'
+}
+tells_pkg_config() {
+  out=$(PKG_CONFIG_LIBDIR="$sdk/share/wasmpi/lib/pkgconfig" pkg-config --cflags --libs mpi 2>&1) || fail "$out"
+  works "$cc" mpi.c $out -o configured.wasm && is_module configured.wasm
+}
 maps_libstdcxx() { works "$cxx" -c plain.cpp -o cpp.o && works "$cc" cpp.o -lstdc++ -o cpp.wasm; }
 refuses_shared_libraries() { refuses "$cc" -shared plain.c && says 'static module'; }
 runs_openmp_with_one_thread() {
@@ -113,7 +142,7 @@ answers_show() {
   works "$cc" -show -c mpi.c && says clang && says "-c mpi.c" && [[ ! -e show.o ]] &&
     works "$cc" --showme:compile && says "-I$sdk/share/wasmpi/include" &&
     works "$cc" -showme:link && says "-L$sdk/share/wasmpi/lib -lmpi" && works "$cc" -link-info && says -lmpi &&
-    refuses "$cc" -showme:nonsense
+    refuses "$cc" -showme:nonsense && works "$cc" --print-sysroot && says "$sdk/share/wasmpi/sysroot"
 }
 accepts_its_own_answers() {
   local flags
@@ -156,6 +185,23 @@ has_a_header_for_every_standard_of_c_and_cpp() {
   refuses "$cc" -Werror -c typed.c && says incompatible
 }
 
+works_where_nothing_can_be_written() {
+  mkdir -p sealed && cp -a "$sdk/." sealed && chmod -R a-w sealed
+  works_as_nobody sealed/bin/wasmpi-c++ plain.cpp && works_as_nobody sealed/bin/wasmpi-cc mpi.c
+  local status=$?
+  chmod -R u+w sealed
+  return $status
+}
+# As a user who owns nothing, where this test may become one.
+works_as_nobody() {
+  local output
+  output=$(mktemp -d) && chmod a+rwx "$output" && chmod a+rx "$work" || return 1
+  if [[ $(id -u) == 0 ]] && setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$PWD/$1"; then
+    works setpriv --reuid=65534 --regid=65534 --clear-groups "$PWD/$1" "$PWD/$2" -o "$output/program.wasm"
+  else
+    works "$1" "$2" -o "$output/program.wasm"
+  fi && is_module "$output/program.wasm" && rm -r "$output"
+}
 works_from_any_place_and_under_other_names() {
   mkdir -p 'moved to/here' && cp -a "$sdk/." 'moved to/here' && ln -sf 'moved to/here/bin/wasmpi-cc' mpicc &&
     ln -sf 'moved to/here/bin/wasmpi-cc' mpicxx && works ./mpicc mpi.c -o 'moved to/moved.wasm' &&
@@ -177,10 +223,12 @@ cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sour
   takes_arguments_from_a_file links_nothing_when_only_asked_for_its_version fails_on_flags_of_other_compilers
   optimises_unless_told_otherwise adds_no_vector_instructions_of_its_own keeps_names_and_drops_debug_information
   keeps_debug_information_with_g lays_the_module_out_for_the_runtime puts_functions_in_the_table_from_64_on
-  lets_users_override_its_linker_options links_without_libraries_when_told drops_what_only_the_host_understands maps_libstdcxx
+  lets_users_override_its_linker_options links_without_libraries_when_told drops_what_only_the_host_understands
+  refuses_what_needs_a_runtime_of_the_host makes_plain_objects_for_link_time_optimisation throws_and_catches_by_default
+  costs_nothing_where_nothing_is_thrown jumps_by_default has_binary_tools tells_pkg_config maps_libstdcxx
   refuses_shared_libraries runs_openmp_with_one_thread never_finds_headers_of_the_host never_finds_the_hosts_mpi answers_show
   accepts_its_own_answers satisfies_a_configure_probe supplies_what_wasi_libc_keeps_in_emulation_libraries
-  has_a_header_for_every_standard_of_c_and_cpp works_from_any_place_and_under_other_names names_what_is_missing
+  has_a_header_for_every_standard_of_c_and_cpp works_where_nothing_can_be_written works_from_any_place_and_under_other_names names_what_is_missing
   fails_when_the_program_is_wrong)
 for case in "${cases[@]}"; do
   if $case; then printf 'ok      %s\n' "${case//_/ }"; else
