@@ -88,7 +88,7 @@ drops_what_only_the_host_understands() {
   works "$cc" -march=native -mtune=native -mavx2 -m64 -pthread -fPIC -rdynamic -Wl,-rpath,/opt/lib \
     -Wl,-rpath -Wl,/opt/lib -Xlinker -rpath -Xlinker /opt/lib -Wl,--enable-new-dtags,--as-needed \
     -Wl,-z,relro -Wl,-z -Wl,now -L/usr/lib/x86_64-linux-gnu mpi.c -o dropped.wasm -lmpi -lmpi_cxx -lpthread \
-    -lm -ldl -lrt && is_module dropped.wasm
+    -lm -ldl -lrt -latomic && is_module dropped.wasm
 }
 refuses_what_needs_a_runtime_of_the_host() {
   refuses "$cc" -fsanitize=address -c plain.c && says 'sanitizers' && refuses "$cc" -pg -c plain.c && says 'perf'
@@ -119,7 +119,7 @@ tells_pkg_config() {
   out=$(PKG_CONFIG_LIBDIR="$sdk/share/wasmpi/lib/pkgconfig" pkg-config --cflags --libs mpi 2>&1) || fail "$out"
   works "$cc" mpi.c $out -o configured.wasm && is_module configured.wasm
 }
-maps_libstdcxx() { works "$cxx" -c plain.cpp -o cpp.o && works "$cc" cpp.o -lstdc++ -o cpp.wasm; }
+maps_libstdcxx() { works "$cxx" -c plain.cpp -o cpp.o && works "$cc" cpp.o -lstdc++ -lstdc++fs -o cpp.wasm; }
 refuses_shared_libraries() { refuses "$cc" -shared plain.c && says 'static module'; }
 runs_openmp_with_one_thread() {
   printf '#include <omp.h>\nint main(void) { int n = 0;\n#pragma omp parallel\nn += omp_get_num_threads();\nreturn n - 1; }\n' >omp.c
