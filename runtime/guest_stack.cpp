@@ -1,12 +1,16 @@
 // Layout and protection of guest stacks.
 #include "runtime/guest_stack.h"
 
+#include <cerrno>
+#include <cstddef>
 #include <cstring>
-#include <memory>
+#include <utility>
 
 #include <fmt/format.h>
-#include <pthread.h>
 #include <sys/mman.h>
+#include <ucontext.h>
+
+#include "runtime/sanitizers.h"
 
 namespace wasmpi {
 
@@ -19,12 +23,6 @@ constexpr uint64_t kReserveByteSize = 1 << 20;
 constexpr uint64_t kRedByteSize = 256 << 10;
 constexpr uint64_t kMinStackByteSize = 64 << 10;
 constexpr uint64_t kMaxStackByteSize = 64ull << 30;
-
-struct Attributes {
-  pthread_attr_t value;
-  Attributes() { pthread_attr_init(&value); }
-  ~Attributes() { pthread_attr_destroy(&value); }
-};
 
 bool protectZone(const StackReserve& reserve, int protection) noexcept {
   return reserve.begin != 0 && mprotect(reinterpret_cast<void*>(reserve.begin),
@@ -40,63 +38,86 @@ void protectCode(const GuestRegions* guests, int protection) noexcept {
   });
 }
 
-/// What the thread is made for.
-struct Task {
-  uint64_t stackByteSize;
-  const std::function<void()>& body;
+/// The memory of one guest stack, given back at the end of the scope.
+class GuestStack {
+public:
+  explicit GuestStack(uint64_t guestByteSize)
+      : byteSize_(kRedByteSize + kReserveByteSize + kYellowByteSize + guestByteSize) {
+    void* memory = mmap(nullptr, byteSize_, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (memory == MAP_FAILED)
+      return;
+    low_ = static_cast<std::byte*>(memory);
+    // Older kernels would clear a huge page at the first touch of what mostly stays unused.
+    (void)madvise(low_, byteSize_, MADV_NOHUGEPAGE);
+  }
+  ~GuestStack() {
+    if (low_ == nullptr)
+      return;
+    forgetStack(low_, byteSize_);
+    munmap(low_, byteSize_);
+  }
+  GuestStack(const GuestStack&) = delete;
+  GuestStack& operator=(const GuestStack&) = delete;
+
+  /// Null if the host has no room.
+  std::byte* low() const { return low_; }
+  uint64_t byteSize() const { return byteSize_; }
+
+  /// Bars the zones; false if the host refuses.
+  bool layOut(StackReserve& reserve) const {
+    reserve.redBegin = reinterpret_cast<uintptr_t>(low_);
+    reserve.begin = reserve.redBegin + kRedByteSize + kReserveByteSize;
+    reserve.end = reserve.begin + kYellowByteSize;
+    return mprotect(low_, kRedByteSize, PROT_NONE) == 0 && protectZone(reserve, PROT_NONE);
+  }
+
+private:
+  uint64_t byteSize_;
+  std::byte* low_ = nullptr;
 };
 
-/// Places the yellow zone in the stack of the calling thread, which runOnGuestThread made: below `stackByteSize` bytes from
-/// here, for the C library may give more than it was asked for.
-void layOutStack(StackReserve& reserve, uint64_t stackByteSize) {
-  Attributes attributes;
-  void* low = nullptr;
-  size_t byteSize = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes.value) != 0 ||
-      pthread_attr_getstack(&attributes.value, &low, &byteSize) != 0)
-    return; // no reserve: overflow is still caught by the thread's guard pages
-  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  reserve.end = (here - stackByteSize) & ~(kYellowByteSize - 1);
-  reserve.begin = reserve.end - kYellowByteSize;
-  reserve.redBegin = reinterpret_cast<uintptr_t>(low) - kRedByteSize;
-  if (!protectZone(reserve, PROT_NONE))
-    reserve = {};
-}
+/// The two sides of a switch between stacks.
+struct StackSwitch {
+  const std::function<void()>& body;
+  StackSwitchNotice notice = {};
+  ucontext_t caller = {};
+  ucontext_t guest = {};
+};
 
-void* runTask(void* argument) {
-  const Task& task = *static_cast<const Task*>(argument);
-  prepareThread();
-  StackReserve& reserve = threadState().reserve;
-  layOutStack(reserve, task.stackByteSize);
-  task.body();
-  // The C library may give this stack to another thread.
-  protectZone(reserve, PROT_READ | PROT_WRITE);
-  reserve = {};
-  return nullptr;
-}
+/// First function on a new stack. makecontext passes ints only, hence the halves of a StackSwitch's address.
+void runBody(uint32_t high, uint32_t low) {
+  auto& stacks = *reinterpret_cast<StackSwitch*>(uintptr_t{high} << 32 | low);
+  stacks.notice.arrive();
+  stacks.body();
+  stacks.notice.leaveForGood();
+} // continues at uc_link
 
 } // namespace
 
-Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void()>& body) {
+Expected<void> runOnGuestStack(uint64_t stackByteSize, const std::function<void()>& body) {
   if (stackByteSize < kMinStackByteSize || stackByteSize > kMaxStackByteSize)
     return failure(fmt::format("a stack of {} bytes is out of bounds: choose {} KiB to {} GiB",
                                stackByteSize, kMinStackByteSize >> 10, kMaxStackByteSize >> 30));
-  // Two zones more: one for what the alignment of the yellow one costs, one for the thread's own start. And the guard, which the C
-  // library takes out of the size.
-  const uint64_t rounded = (stackByteSize + kYellowByteSize - 1) & ~(kYellowByteSize - 1);
-  const uint64_t total = rounded + 3 * kYellowByteSize + kReserveByteSize + kRedByteSize;
-  Task task{stackByteSize, body};
-  Attributes attributes;
-  pthread_t thread;
-  int error = pthread_attr_setstacksize(&attributes.value, total);
-  if (error == 0)
-    error = pthread_attr_setguardsize(&attributes.value, kRedByteSize);
-  if (error == 0)
-    error = pthread_create(&thread, &attributes.value, runTask, &task);
-  if (error != 0)
-    return failure(fmt::format("cannot make a thread with a stack of {} KiB: {}; choose a smaller stack",
-                               stackByteSize >> 10, std::strerror(error)));
-  pthread_join(thread, nullptr);
+  const GuestStack stack((stackByteSize + kYellowByteSize - 1) & ~(kYellowByteSize - 1));
+  StackReserve reserve;
+  if (stack.low() == nullptr || !stack.layOut(reserve))
+    return failure(fmt::format("cannot make a stack of {} KiB: {}; choose a smaller stack",
+                               stackByteSize >> 10, std::strerror(errno)));
+  prepareThread();
+  StackSwitch stacks{.body = body};
+  getcontext(&stacks.guest);
+  stacks.guest.uc_stack.ss_sp = stack.low();
+  stacks.guest.uc_stack.ss_size = stack.byteSize();
+  stacks.guest.uc_link = &stacks.caller;
+  const auto address = reinterpret_cast<uintptr_t>(&stacks);
+  makecontext(&stacks.guest, reinterpret_cast<void (*)()>(runBody), 2,
+              static_cast<uint32_t>(address >> 32), static_cast<uint32_t>(address));
+  const StackReserve former = std::exchange(threadState().reserve, reserve);
+  stacks.notice.leave(stack.low(), stack.byteSize());
+  swapcontext(&stacks.caller, &stacks.guest);
+  stacks.notice.arriveBack();
+  threadState().reserve = former;
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Threads for guest code, whose stack tells guest overflow from host use: from the top, what the guest may use, a yellow zone, a
-// reserve for host code, and the red zone (the thread's guard pages).
+// Stacks for guest code, which tell guest overflow from host use: from the top, what the guest may use, a yellow zone, a reserve for host
+// code, and the red zone.
 //
 // Guest code that reaches the yellow zone traps. Host code that a guest called near the end of its stack opens the zone and goes on into the
 // reserve. Meanwhile guest code may not be executed, so that the guest traps as soon as the host code returns to it (or calls it
@@ -18,9 +18,10 @@ namespace wasmpi {
 /// What native programs have by default.
 inline constexpr uint64_t kDefaultStackByteSize = 8ull << 20;
 
-/// Runs `body` on a new thread with `stackByteSize` bytes of stack for guest code, and waits for it. `body` must not throw. Fails if
-/// the size is out of bounds (64 KiB to 64 GiB) or the host has no room.
-Expected<void> runOnGuestThread(uint64_t stackByteSize, const std::function<void()>& body);
+/// Runs `body` on the calling thread, but on a new stack with `stackByteSize` bytes for guest code. A process of one thread stays one: the
+/// kernel then finds a file descriptor without counting references, and a start does not wait for a second thread. `body` must not throw.
+/// Fails if the size is out of bounds (64 KiB to 64 GiB) or the host has no room.
+Expected<void> runOnGuestStack(uint64_t stackByteSize, const std::function<void()>& body);
 
 /// Makes the yellow zone accessible, and the code of `guests`, unless null, not executable; returns whether that worked.
 /// Async-signal-safe.

@@ -4,7 +4,6 @@
 // cannot be used; 2 for a wrong command line.
 #include <cstdio>
 #include <cstdlib>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -89,9 +88,9 @@ int Run::execute() {
     printError(fmt::format("{}: {}", name_, prepared.error().text()));
     return kUnusableModule;
   }
-  // The guest runs on a thread of its own, whose stack has the size asked for and a guard that tells overflow apart.
+  // The guest runs on a stack of its own, which has the size asked for and zones that tell overflow apart.
   Expected<int> status = 0;
-  const auto ran = runOnGuestThread(options_.stackByteSize, [&] { status = runGuest(); });
+  const auto ran = runOnGuestStack(options_.stackByteSize, [&] { status = runGuest(); });
   if (!ran)
     status = tl::unexpected(ran.error());
   if (!status) {
@@ -203,8 +202,6 @@ void Run::reportTimes(double guestSeconds) const {
 } // namespace wasmpi
 
 int main(int argc, char** argv) {
-  // The guest's thread is the one that runs: a heap of its own would cost a start-up more than it could gain.
-  mallopt(M_ARENA_MAX, 1);
   wasmpi::Run run(wasmpi::parseRunOptions(argc, argv));
   const int status = run.execute();
   // Native MPI libraries have exit handlers; everything of ours is left to the end of the process.

@@ -196,7 +196,7 @@ TEST_CASE("Engine: endless recursion is caught on a guest thread thousands of ti
       (i32.add (call $host (i32.const 0)) (i32.add (memory.grow (i32.const 0)) (i32.add (call $calling) (i32.const 1)))))))");
   int overflows = 0;
   uint64_t omitted = 0;
-  REQUIRE(runOnGuestThread(1 << 20, [&] {
+  REQUIRE(runOnGuestStack(1 << 20, [&] {
     for (int i = 0; i < 1000; ++i)
       for (const char* name : {"plain", "calling"}) {
         const auto found = instance.findExport(name);

@@ -50,7 +50,7 @@ TEST_CASE("guest stack: endless recursion is a trap, again and again") {
   FakeGuest guest;
   int overflows = 0;
   uint64_t depth = 0;
-  REQUIRE(runOnGuestThread(kStackByteSize, [&] {
+  REQUIRE(runOnGuestStack(kStackByteSize, [&] {
     for (int i = 0; i < 2000; ++i) {
       uint64_t values[] = {0};
       const auto result = guest.run(recurse, nullptr, values);
@@ -65,7 +65,7 @@ TEST_CASE("guest stack: endless recursion is a trap, again and again") {
 TEST_CASE("guest stack: the guest gets the size that was asked for") {
   uintptr_t high = 0, low = 0;
   for (const uint64_t byteSize : {uint64_t{64} << 10, uint64_t{1} << 20, uint64_t{100} << 20}) {
-    REQUIRE(runOnGuestThread(byteSize, [&] {
+    REQUIRE(runOnGuestStack(byteSize, [&] {
       high = hereOnStack();
       low = threadState().reserve.end;
     }));
@@ -77,14 +77,14 @@ TEST_CASE("guest stack: the guest gets the size that was asked for") {
 TEST_CASE("guest stack: sizes out of bounds are errors") {
   bool hasRun = false;
   for (const uint64_t byteSize : {uint64_t{0}, uint64_t{1000}, uint64_t{1} << 50, UINT64_MAX})
-    CHECK_FALSE(runOnGuestThread(byteSize, [&] { hasRun = true; }));
+    CHECK_FALSE(runOnGuestStack(byteSize, [&] { hasRun = true; }));
   CHECK_FALSE(hasRun);
 }
 
 TEST_CASE("guest stack: host code called near the end of the guest's stack has a reserve") {
   FakeGuest guest;
   bool hasReturned = false, wasClosed = false;
-  REQUIRE(runOnGuestThread(kStackByteSize, [&] {
+  REQUIRE(runOnGuestStack(kStackByteSize, [&] {
     uint64_t values[] = {threadState().reserve.end, 4096, 512 << 10, 0, 0};
     hasReturned = guest.run(recurseThenCall, nullptr, values) && values[4] == 1;
     wasClosed = !threadState().reserve.isOpen;
@@ -96,7 +96,7 @@ TEST_CASE("guest stack: host code called near the end of the guest's stack has a
 TEST_CASE("guest stack: host code that no guest called has the reserve too") {
   FakeGuest guest;
   bool hasTrapped = false;
-  REQUIRE(runOnGuestThread(64 << 10, [&] {
+  REQUIRE(runOnGuestStack(64 << 10, [&] {
     useStack(512 << 10);
     uint64_t values[] = {0};
     hasTrapped = !guest.run(recurse, nullptr, values);
@@ -107,7 +107,7 @@ TEST_CASE("guest stack: host code that no guest called has the reserve too") {
 TEST_CASE("guest stack: a guest that goes on after such a host call still traps") {
   FakeGuest guest;
   int overflows = 0;
-  REQUIRE(runOnGuestThread(kStackByteSize, [&] {
+  REQUIRE(runOnGuestStack(kStackByteSize, [&] {
     for (int i = 0; i < 10; ++i) {
       uint64_t values[] = {threadState().reserve.end, 4096, 512 << 10, 1, 0};
       const auto result = guest.run(recurseThenCall, nullptr, values);
@@ -120,7 +120,7 @@ TEST_CASE("guest stack: a guest that goes on after such a host call still traps"
 TEST_CASE("guest stack: host code that overflows the reserve too ends the process with a message") {
   FakeGuest guest;
   const ChildEnd end = runInChild([&] {
-    (void)runOnGuestThread(kStackByteSize, [&] {
+    (void)runOnGuestStack(kStackByteSize, [&] {
       uint64_t values[] = {threadState().reserve.end, 4096, 3 << 20, 0, 0};
       (void)guest.run(recurseThenCall, nullptr, values);
     });
