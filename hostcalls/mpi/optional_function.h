@@ -45,8 +45,10 @@ template <class... Adaptors> struct MissingCall {
 template <FunctionName name, auto lookup, class... Adaptors> HostFunctionCode bindOptional() {
   using Pointer = typename detail::PointerTo<detail::HostArgumentsOf<Adaptors...>>::Result;
   using Found = decltype(lookup(std::type_identity<Pointer>{}));
-  if constexpr (std::is_same_v<Found, detail::Undeclared>) {
-    static_assert(MPI_VERSION < 4, "the adaptors of this row do not yield what <mpi.h> declares");
+  constexpr bool isMissing = std::is_same_v<Found, detail::Undeclared>;
+  static_assert(!isMissing || MPI_VERSION < 4,
+                "the adaptors of this row do not yield what <mpi.h> declares");
+  if constexpr (isMissing) {
     using Guest = typename detail::Concatenated<typename Adaptors::Guest...>::Result;
     return detail::EntryPoint<name, detail::MissingCall<Adaptors...>, Guest>::describe();
   } else {
