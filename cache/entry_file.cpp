@@ -23,6 +23,11 @@ struct Trailer {
   char magic[8];
   uint64_t imageByteSize;
   Digest digest;
+
+  /// Whether it ends a file with an image of this size.
+  bool fits(uint64_t byteSize) const {
+    return std::memcmp(magic, kMagic, sizeof magic) == 0 && imageByteSize == byteSize;
+  }
 };
 static_assert(sizeof(Trailer) == 48);
 
@@ -112,8 +117,7 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
   Trailer trailer;
   if (!readAt(file.get(), {reinterpret_cast<uint8_t*>(&trailer), sizeof trailer}, imageByteSize))
     return refused("it cannot be read to its end");
-  if (std::memcmp(trailer.magic, Trailer::kMagic, sizeof trailer.magic) != 0 ||
-      trailer.imageByteSize != imageByteSize)
+  if (!trailer.fits(imageByteSize))
     return refused("it is cut short or was not written by wasmpi");
   const auto digest = digestOfFile(file.get(), imageByteSize);
   if (!digest)
@@ -121,6 +125,25 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
   if (*digest != trailer.digest)
     return refused("its checksum is wrong");
   return {EntryCheck::State::Good};
+}
+
+Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path) {
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  struct stat status;
+  if (!file || fstat(file.get(), &status) != 0)
+    return failure(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
+  const uint64_t byteSize =
+      std::max<uint64_t>(static_cast<uint64_t>(status.st_size), sizeof(Trailer));
+  std::vector<uint8_t> bytes(byteSize);
+  Trailer trailer;
+  if (!readAt(file.get(), bytes, 0))
+    return failure(fmt::format("cannot read {} to its end", path.string()));
+  const uint64_t imageByteSize = byteSize - sizeof trailer;
+  std::memcpy(&trailer, bytes.data() + imageByteSize, sizeof trailer);
+  bytes.resize(imageByteSize);
+  if (!trailer.fits(imageByteSize) || digestOf(bytes) != trailer.digest)
+    return failure(fmt::format("the cache entry {} is damaged", path.string()));
+  return bytes;
 }
 
 Expected<void> writeEntry(const std::filesystem::path& path, std::span<const uint8_t> image) {

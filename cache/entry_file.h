@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "frontend/error.h"
 
@@ -21,6 +22,9 @@ std::string folderFault(std::filesystem::path folder, const std::filesystem::pat
 
 /// Checks owner, permissions (of the file and the folders up to `root`), length and digest. Reads the whole file.
 EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root);
+
+/// The image of an entry that checkEntry has found good, verified once more as it is read.
+Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path);
 
 /// Writes image and trailer to a new file (mode 0600) and makes them durable. May leave a partial file on failure.
 Expected<void> writeEntry(const std::filesystem::path& path, std::span<const uint8_t> image);

@@ -13,6 +13,7 @@
 #include "codegen/exception_use.h"
 #include "codegen/image_header.h"
 #include "codegen/module_lowering.h"
+#include "codegen/object_share.h"
 #include "codegen/worker_threads.h"
 
 namespace wasmpi {
@@ -116,16 +117,21 @@ void Compilation::reportProgress(size_t functionCount) {
   request_.onProgress(request_.user, functionsDone_, module_.bodies.size());
 }
 
-Expected<std::vector<Compilation::Output>> Compilation::compilePartitions(Form form) {
-  // The longest first, so that no thread is left with it at the end.
+std::vector<size_t> Compilation::partitionsByCost() const {
   std::vector<size_t> order(plans_.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
     return bodyByteSize(module_, plans_[a]) > bodyByteSize(module_, plans_[b]);
   });
+  return order;
+}
+
+Expected<std::vector<Compilation::Output>>
+Compilation::compilePartitions(const std::vector<size_t>& indices, Form form) {
   std::vector<Output> outputs(plans_.size());
-  runJobs(threadCount_, plans_.size(), [&](size_t job) {
-    const size_t index = order[job];
+  // In this order no thread is left with a long one at the end.
+  runJobs(threadCount_, indices.size(), [&](size_t job) {
+    const size_t index = indices[job];
     try {
       outputs[index] = compilePartition(plans_[index], form);
     } catch (const std::exception& problem) {
@@ -158,7 +164,7 @@ Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& l
 }
 
 Expected<std::vector<ObjectBytes>> Compilation::compileObjects() {
-  auto outputs = compilePartitions(Form::Object);
+  auto outputs = compilePartitions(partitionsByCost(), Form::Object);
   if (!outputs)
     return tl::unexpected(outputs.error());
   std::vector<ObjectBytes> objects;
@@ -174,8 +180,42 @@ Expected<std::vector<ObjectBytes>> Compilation::compileObjects() {
   return objects;
 }
 
+Expected<ObjectBytes> Compilation::compileShare(unsigned index, unsigned count) {
+  const std::vector<size_t> all = partitionsByCost();
+  std::vector<size_t> mine;
+  for (size_t i = index; i < all.size(); i += count)
+    mine.push_back(all[i]);
+  const auto outputs = compilePartitions(mine, Form::Object);
+  if (!outputs)
+    return tl::unexpected(outputs.error());
+  ObjectBytes share;
+  for (const size_t partition : mine)
+    appendToShare(share, partition, (*outputs)[partition].bytes);
+  return share;
+}
+
+Expected<std::vector<ObjectBytes>>
+Compilation::completeShares(std::span<const std::span<const char>> shares) {
+  auto objects = joinShares(shares, plans_.size());
+  if (!objects)
+    return objects;
+  std::vector<LineTable> lineTables;
+  for (const ObjectBytes& object : *objects) {
+    auto lines = readLineTable(object);
+    if (!lines)
+      return tl::unexpected(lines.error());
+    lineTables.push_back(std::move(*lines));
+  }
+  auto header = compileHeader(lineTables);
+  if (!header)
+    return tl::unexpected(header.error());
+  objects->push_back(std::move(*header));
+  return objects;
+}
+
 Expected<ObjectBytes> Compilation::compileText(EmitKind kind) {
-  auto outputs = compilePartitions(kind == EmitKind::Ir ? Form::Ir : Form::Assembly);
+  auto outputs =
+      compilePartitions(partitionsByCost(), kind == EmitKind::Ir ? Form::Ir : Form::Assembly);
   if (!outputs)
     return tl::unexpected(outputs.error());
   ObjectBytes text;

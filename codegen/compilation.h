@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,10 @@ public:
 
   /// The partitions' relocatables in their order, then the header's.
   Expected<std::vector<ObjectBytes>> compileObjects();
+  /// Share `index` of `count` of the partitions (object_share.h), equal in cost as far as possible.
+  Expected<ObjectBytes> compileShare(unsigned index, unsigned count);
+  /// What compileObjects returns, from all shares.
+  Expected<std::vector<ObjectBytes>> completeShares(std::span<const std::span<const char>> shares);
   /// The optimised IR or the assembly of all partitions, one after the other.
   Expected<ObjectBytes> compileText(EmitKind kind);
 
@@ -43,7 +48,10 @@ private:
     std::vector<std::string> notes;
   };
 
-  Expected<std::vector<Output>> compilePartitions(Form form);
+  /// All partitions, the costly ones first.
+  std::vector<size_t> partitionsByCost() const;
+  /// An output for every partition, which is empty where it is not one of `indices`.
+  Expected<std::vector<Output>> compilePartitions(const std::vector<size_t>& indices, Form form);
   Output compilePartition(const PartitionPlan& plan, Form form) const;
   void makeInternal(llvm::Module& lowered, const PartitionPlan& plan) const;
   Expected<ObjectBytes> compileHeader(const std::vector<LineTable>& lineTables) const;

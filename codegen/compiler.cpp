@@ -4,6 +4,8 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <span>
+#include <vector>
 
 #include <fmt/format.h>
 #include <llvm/Config/llvm-config.h>
@@ -110,6 +112,31 @@ Expected<ObjectBytes> compileTo(const CompileRequest& request, EmitKind kind) {
                      compilation.threadCount());
 }
 
+Expected<ObjectBytes> compileShareOf(const CompileRequest& request, uint32_t index,
+                                     uint32_t count) {
+  if (index >= count)
+    return failure("compiler: no such share");
+  auto input = readInput(request);
+  if (!input)
+    return tl::unexpected(input.error());
+  return Compilation(input->module, std::move(input->target), request).compileShare(index, count);
+}
+
+Expected<ObjectBytes> linkSharesOf(const CompileRequest& request,
+                                   std::span<const CompileShare> shares) {
+  auto input = readInput(request);
+  if (!input)
+    return tl::unexpected(input.error());
+  std::vector<std::span<const char>> bytes;
+  for (const CompileShare& share : shares)
+    bytes.emplace_back(reinterpret_cast<const char*>(share.bytes), share.byteSize);
+  Compilation compilation(input->module, std::move(input->target), request);
+  const auto objects = compilation.completeShares(bytes);
+  if (!objects)
+    return tl::unexpected(objects.error());
+  return linkObjects(*objects, LinkKind::SharedImage, compilation.threadCount());
+}
+
 Expected<std::unique_ptr<OrcImage>> compileToMemory(const CompileRequest& request) {
   auto input = readInput(request);
   if (!input)
@@ -134,9 +161,8 @@ template <class Body> auto guarded(Body body) -> decltype(body()) {
   }
 }
 
-void compile(const CompileRequest* request, EmitKind kind, CompileResult* result) {
+void setResult(CompileResult* result, const Expected<ObjectBytes>& bytes) {
   *result = {nullptr, 0, nullptr, SIZE_MAX};
-  const auto bytes = guarded([&] { return compileTo(*request, kind); });
   if (!bytes)
     return setError(*result, bytes.error());
   result->bytes = static_cast<uint8_t*>(std::malloc(bytes->size() ? bytes->size() : 1));
@@ -144,6 +170,20 @@ void compile(const CompileRequest* request, EmitKind kind, CompileResult* result
     return setError(*result, Error{"compiler: out of memory"});
   std::memcpy(result->bytes, bytes->data(), bytes->size());
   result->byteSize = bytes->size();
+}
+
+void compile(const CompileRequest* request, EmitKind kind, CompileResult* result) {
+  setResult(result, guarded([&] { return compileTo(*request, kind); }));
+}
+
+void compileShare(const CompileRequest* request, uint32_t index, uint32_t count,
+                  CompileResult* result) {
+  setResult(result, guarded([&] { return compileShareOf(*request, index, count); }));
+}
+
+void linkShares(const CompileRequest* request, const CompileShare* shares, size_t shareCount,
+                CompileResult* result) {
+  setResult(result, guarded([&] { return linkSharesOf(*request, {shares, shareCount}); }));
 }
 
 void releaseResult(CompileResult* result) {
@@ -171,8 +211,9 @@ void releaseJit(JitCode* code) {
 
 const char* llvmVersion() { return "LLVM " LLVM_VERSION_STRING; }
 
-constexpr CompilerApi kApi{kCompilerApiVersion, compile,     releaseResult, compileInMemory,
-                           releaseJit,          llvmVersion, hostCpuName};
+constexpr CompilerApi kApi{kCompilerApiVersion, compile,         releaseResult,
+                           compileShare,        linkShares,      compileInMemory,
+                           releaseJit,          llvmVersion,     hostCpuName};
 
 } // namespace
 } // namespace wasmpi

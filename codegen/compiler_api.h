@@ -13,7 +13,7 @@ namespace wasmpi {
 
 struct ImageHeader;
 
-inline constexpr uint32_t kCompilerApiVersion = 3;
+inline constexpr uint32_t kCompilerApiVersion = 4;
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3 };
 /// Guard: the memory's reservation and its guard pages catch every stray access. Explicit: a compare per access, for processes whose
@@ -61,6 +61,12 @@ struct CompileResult {
   size_t errorOffset;
 };
 
+/// What CompilerApi::compileShare returned, here or in another process.
+struct CompileShare {
+  const uint8_t* bytes;
+  size_t byteSize;
+};
+
 /// Native code linked straight into memory. Released by CompilerApi::releaseJit when no thread can be in it any more.
 struct JitCode {
   const ImageHeader* header;
@@ -77,6 +83,12 @@ struct CompilerApi {
   /// Parses, validates, compiles and links. Fails with a message on an invalid module; never throws.
   void (*compile)(const CompileRequest* request, EmitKind kind, CompileResult* result);
   void (*releaseResult)(CompileResult* result);
+  /// Compiles share `index` of `count` of a module's code, for linkShares to complete.
+  void (*compileShare)(const CompileRequest* request, uint32_t index, uint32_t count,
+                       CompileResult* result);
+  /// The image of all shares of a module, which the same build of the compiler made for the same request.
+  void (*linkShares)(const CompileRequest* request, const CompileShare* shares, size_t shareCount,
+                     CompileResult* result);
   /// The same relocatables through ORC into memory.
   void (*compileInMemory)(const CompileRequest* request, JitCode* result);
   void (*releaseJit)(JitCode* code);

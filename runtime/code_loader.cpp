@@ -115,6 +115,10 @@ Expected<void> CodeLoader::load(LoadedModule& module) {
     const auto key = keyOf(module.module);
     if (!key)
       return tl::unexpected(key.error());
+    const auto mode = cacheModeFromEnvironment();
+    if (!mode)
+      return tl::unexpected(mode.error());
+    cacheMode_ = *mode;
     image = loadCached(module, *key);
   }
   if (!image)
@@ -131,13 +135,19 @@ Expected<CacheKey> CodeLoader::keyOf(const Module& module) const {
 }
 
 CodeLoader::Image CodeLoader::loadCached(LoadedModule& module, const CacheKey& key) {
+  role_.emplace(JobRole{.module = &module, .key = key, .need = JobNeed::None});
   std::optional<fs::path> path;
-  FileLock lock;
   {
     const Stopwatch watch(module.report.lookupSeconds);
     path = cache_.load(key);
-    if (!path)
-      path = cache_.waitOrLock(key, lock);
+  }
+  FileLock lock;
+  if (!path) {
+    auto image = loadFromJob(module, key);
+    if (!image || *image)
+      return image;
+    const Stopwatch watch(module.report.lookupSeconds);
+    path = cache_.waitOrLock(key, lock);
   }
   if (path) {
     if (auto image = openEntry(*path, module, key)) {
@@ -146,6 +156,80 @@ CodeLoader::Image CodeLoader::loadCached(LoadedModule& module, const CacheKey& k
     }
   }
   return compileAndStore(module, key);
+}
+
+CodeLoader::Image CodeLoader::loadFromJob(LoadedModule& module, const CacheKey& key) {
+  if (!options_.startJob || cacheMode_ == CacheMode::Private)
+    return nullptr;
+  role_->need = JobNeed::Image;
+  const auto isOfJob = options_.startJob(module.module);
+  role_->need = JobNeed::None;
+  if (!isOfJob)
+    return tl::unexpected(isOfJob.error());
+  if (!*isOfJob)
+    return nullptr;
+  auto& got = role_->image;
+  if (!got)
+    return tl::unexpected(std::move(got.error()));
+  if (!*got)
+    return nullptr;
+  module.report.isOfJob = true;
+  if (const auto* path = std::get_if<fs::path>(&**got))
+    return openEntry(*path, module, key);
+  const Stopwatch watch(module.report.openSeconds);
+  return CodeImage::openBytes(std::as_bytes(std::span(std::get<JobRanks::Bytes>(**got))),
+                              contextOf(module, key.digest));
+}
+
+JobCompiler CodeLoader::jobCompiler(LoadedModule& module, const CacheKey& key) const {
+  // Both on the rank that is asked only, which thereby opens the compiler.
+  const auto run = [this, &module, &key](auto&& compile) -> Expected<JobRanks::Bytes> {
+    const auto api = openCompilerLibrary(compilerPath_);
+    if (!api)
+      return tl::unexpected(api.error());
+    Compilation compilation(*api);
+    CompileResult& result = compilation.result;
+    const Stopwatch watch(module.report.compileSeconds);
+    const CompileRequest request = requestFor(module, key.digest);
+    compile(**api, request, &result);
+    if (result.error != nullptr)
+      return compilerFailure(result.error, result.errorOffset);
+    return JobRanks::Bytes(result.bytes, result.bytes + result.byteSize);
+  };
+  return {.moduleByteSize = module.module.bytes.size(),
+          .compileShare =
+              [run](unsigned index, unsigned count) {
+                return run([&](const CompilerApi& api, const CompileRequest& request,
+                               CompileResult* result) {
+                  api.compileShare(&request, index, count, result);
+                });
+              },
+          .link =
+              [run](const std::vector<JobRanks::Bytes>& shares) {
+                return run([&](const CompilerApi& api, const CompileRequest& request,
+                               CompileResult* result) {
+                  std::vector<CompileShare> parts;
+                  for (const JobRanks::Bytes& share : shares)
+                    parts.push_back({share.data(), share.size()});
+                  api.linkShares(&request, parts.data(), parts.size(), result);
+                });
+              }};
+}
+
+void CodeLoader::meetJob(JobRanks& ranks) {
+  if (!role_) // code in memory: it belongs to this process
+    role_.emplace(JobRole{.module = nullptr, .key = {}, .need = JobNeed::Apart});
+  JobRole& role = *role_;
+  const JobCache job(cache_, {.mode = cacheMode_,
+                              .onNote =
+                                  [&](std::string_view note) {
+                                    if (role.module != nullptr)
+                                      role.module->report.notes.emplace_back(note);
+                                  },
+                              .onWarning = options_.onNotice});
+  const JobNeed need = cacheMode_ == CacheMode::Private ? JobNeed::Apart : role.need;
+  const JobCompiler compiler = role.module != nullptr ? jobCompiler(*role.module, role.key) : JobCompiler{};
+  role.image = job.meet(ranks, role.key, need, compiler);
 }
 
 std::unique_ptr<CodeImage> CodeLoader::openEntry(const fs::path& path, LoadedModule& module,

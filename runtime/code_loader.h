@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cache/cache_key.h"
+#include "cache/job_cache.h"
 #include "cache/object_cache.h"
 #include "frontend/error.h"
 #include "runtime/code_image.h"
@@ -19,12 +20,18 @@ public:
   /// Fills in module.code and the times and the path of module.report.
   Expected<void> load(LoadedModule& module);
 
+  /// As Engine::meetJob.
+  void meetJob(JobRanks& ranks);
+
 private:
   using Image = Expected<std::unique_ptr<CodeImage>>;
 
   Expected<CacheKey> keyOf(const Module& module) const;
   Image loadCached(LoadedModule& module, const CacheKey& key);
   Image compileAndStore(LoadedModule& module, const CacheKey& key);
+  /// Gets the image from the ranks of the job, or makes it with them. Null: the process is on its own.
+  Image loadFromJob(LoadedModule& module, const CacheKey& key);
+  JobCompiler jobCompiler(LoadedModule& module, const CacheKey& key) const;
   Image compileInMemory(LoadedModule& module);
   /// Opens a cache entry; nullptr if it is none that can be used, which has been said.
   std::unique_ptr<CodeImage> openEntry(const std::filesystem::path& path, LoadedModule& module,
@@ -43,6 +50,17 @@ private:
   /// Found at the first load.
   std::filesystem::path compilerPath_;
   ObjectCache cache_;
+  CacheMode cacheMode_ = CacheMode::Automatic;
+
+  /// What this rank says when the job meets.
+  struct JobRole {
+    LoadedModule* module;
+    CacheKey key;
+    JobNeed need;
+    /// What it got.
+    Expected<std::optional<JobImage>> image = std::nullopt;
+  };
+  std::optional<JobRole> role_;
 };
 
 } // namespace wasmpi

@@ -75,6 +75,8 @@ Expected<LoadedModule*> Engine::load(std::span<const uint8_t> bytes) {
   return state_->modules.back().get();
 }
 
+void Engine::meetJob(JobRanks& ranks) { state_->loader->meetJob(ranks); }
+
 tl::expected<Instance*, InstantiationFailure> Engine::instantiate(LoadedModule& module,
                                                                   const ImportSources& imports) {
   return Instantiation(state_->store, module).run(imports);

@@ -25,6 +25,7 @@
 namespace wasmpi {
 
 class HostModule;
+class JobRanks;
 
 struct EngineOptions {
   OptLevel optLevel = OptLevel::O3;
@@ -44,11 +45,16 @@ struct EngineOptions {
   uint64_t maxMemory64ByteSize = kMaxMemory64ByteSize;
   /// Gets warnings and notices, one line each without a newline.
   std::function<void(std::string_view)> onNotice = {};
+  /// Asked when a module is in no cache. If the process belongs to a job whose ranks can meet, starts that job, calls Engine::meetJob from
+  /// within, and returns true; otherwise returns false. Null: the process is on its own.
+  std::function<Expected<bool>(const Module&)> startJob = {};
 };
 
 /// How a module was made ready, for --verbose.
 struct LoadReport {
   bool wasCached = false;
+  /// Whether the ranks of the job made its native code together, or one gave it to the others.
+  bool isOfJob = false;
   double parseSeconds = 0, lookupSeconds = 0, compileSeconds = 0, openSeconds = 0;
   std::string imagePath = {};
   /// What the compiler had to tell, a line each.
@@ -84,6 +90,10 @@ public:
 
   /// Parses, and gets native code from the cache or the compiler.
   Expected<LoadedModule*> load(std::span<const uint8_t> bytes);
+
+  /// Lets the ranks of the job share the native code of the module loaded last, or being loaded. Collective: every rank calls it once, when
+  /// it has joined the job.
+  void meetJob(JobRanks& ranks);
 
   /// Matches imports by name and type, allocates, runs segments and the start function. All missing or ill-typed imports are listed in one
   /// message.

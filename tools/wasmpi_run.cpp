@@ -59,8 +59,12 @@ public:
   int execute();
 
 private:
+  Expected<void> prepare();
+  Expected<void> prepareWasi();
   Expected<void> prepareModule();
-  Expected<void> prepareHostModules();
+  Expected<void> prepareMpi();
+  Expected<void> loadMpi();
+  Expected<bool> startJob(const Module& module);
   Expected<int> runGuest();
   Expected<int> finish(Trap&& trap);
   void reportTimes(double guestSeconds) const;
@@ -80,12 +84,8 @@ private:
 std::optional<int> Run::rank() const { return mpi_ ? mpi_->module().rank() : std::nullopt; }
 
 int Run::execute() {
-  if (auto prepared = prepareModule(); !prepared) {
+  if (auto prepared = prepare(); !prepared) {
     printError(prepared.error().text());
-    return kUnusableModule;
-  }
-  if (auto prepared = prepareHostModules(); !prepared) {
-    printError(fmt::format("{}: {}", name_, prepared.error().text()));
     return kUnusableModule;
   }
   // The guest runs on a stack of its own, which has the size asked for and zones that tell overflow apart.
@@ -97,32 +97,24 @@ int Run::execute() {
     printError(fmt::format("{}: {}", name_, status.error().text()));
     return kUnusableModule;
   }
+  // A guest may end without ever having used MPI, while other ranks wait to meet this one.
+  if (*status == 0 && mpi_ && mpi::isRankOfJob())
+    mpi_->module().endJob();
   return *status;
 }
 
-Expected<void> Run::prepareModule() {
+Expected<void> Run::prepare() {
   auto bytes = readModuleFile(options_.module);
   if (!bytes)
     return tl::unexpected(bytes.error());
   bytes_ = std::move(*bytes);
-  auto engine = Engine::create({.optLevel = options_.optLevel,
-                                .features = options_.features,
-                                .useCache = options_.useCache,
-                                .cacheDirectory = options_.cacheDirectory,
-                                .maxMemoryByteSize = options_.maxMemoryByteSize,
-                                .maxMemory64ByteSize = options_.maxMemory64ByteSize,
-                                .onNotice = [](std::string_view text) { printError(text); }});
-  if (!engine)
-    return tl::unexpected(engine.error());
-  engine_ = std::move(*engine);
-  auto module = engine_->load(bytes_);
-  if (!module)
-    return failure(fmt::format("{}: {}", name_, module.error().text()));
-  module_ = *module;
+  for (const auto step : {&Run::prepareWasi, &Run::prepareModule, &Run::prepareMpi})
+    if (auto prepared = (this->*step)(); !prepared)
+      return failure(fmt::format("{}: {}", name_, prepared.error().text()));
   return {};
 }
 
-Expected<void> Run::prepareHostModules() {
+Expected<void> Run::prepareWasi() {
   std::vector<std::string> arguments = {name_};
   arguments.insert(arguments.end(), options_.guestArguments.begin(), options_.guestArguments.end());
   auto wasi = wasi::WasiModule::create({.arguments = std::move(arguments),
@@ -132,9 +124,33 @@ Expected<void> Run::prepareHostModules() {
   if (!wasi)
     return tl::unexpected(wasi.error());
   wasi_ = std::move(*wasi);
+  return {};
+}
 
-  if (!mpi::importsMpi(module_->module))
-    return {};
+Expected<void> Run::prepareModule() {
+  auto engine = Engine::create({.optLevel = options_.optLevel,
+                                .features = options_.features,
+                                .useCache = options_.useCache,
+                                .cacheDirectory = options_.cacheDirectory,
+                                .maxMemoryByteSize = options_.maxMemoryByteSize,
+                                .maxMemory64ByteSize = options_.maxMemory64ByteSize,
+                                .onNotice = [](std::string_view text) { printError(text); },
+                                .startJob = [this](const Module& module) { return startJob(module); }});
+  if (!engine)
+    return tl::unexpected(engine.error());
+  engine_ = std::move(*engine);
+  auto module = engine_->load(bytes_);
+  if (!module)
+    return tl::unexpected(module.error());
+  module_ = *module;
+  return {};
+}
+
+Expected<void> Run::prepareMpi() {
+  return mpi_ || !mpi::importsMpi(module_->module) ? Expected<void>() : loadMpi();
+}
+
+Expected<void> Run::loadMpi() {
   if (options_.mpi == "none")
     return failure("the module imports MPI functions, but --mpi none was given");
   const auto endProcess = [this](Trap&& trap) {
@@ -145,11 +161,25 @@ Expected<void> Run::prepareHostModules() {
     launcher_.emplace(options_, wasi_->context());
   auto plugin = mpi::Plugin::load({.library = options_.mpi,
                                    .endProcess = endProcess,
-                                   .launcher = launcher_ ? &*launcher_ : nullptr});
+                                   .launcher = launcher_ ? &*launcher_ : nullptr,
+                                   .meetJob = [this](JobRanks& ranks) { engine_->meetJob(ranks); }});
   if (!plugin)
     return tl::unexpected(plugin.error());
   mpi_ = std::move(*plugin);
   return {};
+}
+
+/// The module is in no cache: if this is a rank of an MPI job, the job compiles it once.
+Expected<bool> Run::startJob(const Module& module) {
+  if (!mpi::importsMpiFunction(module, "MPI_Init") && !mpi::importsMpiFunction(module, "MPI_Init_thread"))
+    return false;
+  if (options_.mpi == "none" || !mpi::isRankOfJob())
+    return false;
+  if (auto loaded = loadMpi(); !loaded)
+    return tl::unexpected(loaded.error());
+  if (auto started = mpi_->module().startJob(mpi::importsMpiFunction(module, "MPI_Init_thread")); !started)
+    return tl::unexpected(started.error());
+  return true;
 }
 
 Expected<int> Run::runGuest() {
@@ -191,7 +221,7 @@ void Run::reportTimes(double guestSeconds) const {
                          rank() ? fmt::format("rank {}: ", *rank()) : "", name_,
                          1e3 * report.parseSeconds, 1e3 * report.lookupSeconds,
                          1e3 * report.compileSeconds, 1e3 * report.openSeconds, 1e3 * guestSeconds,
-                         report.wasCached ? "from the cache: " : "compiled: ",
+                         report.wasCached ? "from the cache: " : report.isOfJob ? "from the job: " : "compiled: ",
                          report.imagePath.empty() ? "in memory" : report.imagePath));
   for (const std::string& note : report.notes)
     printError(note);

@@ -101,17 +101,19 @@ MpiContext::TableOf<Kind> MpiContext::makeTable(GuestAbi abi, uint32_t kindIndex
   return result;
 }
 
-MpiContext::MpiContext(const PluginServices& services, GuestAbi abi)
+MpiContext::MpiContext(const PluginServices& services, NativeStart& nativeStart, GuestAbi abi)
     : memory_(&kNoMemory),
       tables_(makeTable<Comm>(abi, 0), makeTable<Datatype>(abi, 1), makeTable<Request>(abi, 2),
               makeTable<Op>(abi, 3), makeTable<Group>(abi, 4), makeTable<Info>(abi, 5),
               makeTable<Errhandler>(abi, 6), makeTable<Message>(abi, 7), makeTable<Win>(abi, 8),
               makeTable<File>(abi, 9)),
-      services_(services), constants_(abi), errorCodes_(constants_), callbacks_(*this) {
+      services_(services), nativeStart_(nativeStart), constants_(abi), errorCodes_(constants_), callbacks_(*this) {
   for (const auto& row : RowsOf<Datatype>().rows)
     if (const int guest = row.guest(abi == GuestAbi::Legacy);
         row.origin != TypeOrigin::Native && guest != kNone)
       ownTypeNames_[static_cast<uint32_t>(guest)] = row.name;
+  if (nativeStart_.isStarted() && !nativeStart_.isGuestStarted())
+    setWorldVisible(false);
 }
 
 MpiContext::~MpiContext() = default;
@@ -119,6 +121,13 @@ MpiContext::~MpiContext() = default;
 void MpiContext::attach(Instance& instance) {
   instance_ = &instance;
   memory_ = services_.guestMemory(instance);
+}
+
+void MpiContext::setWorldVisible(bool isVisible) {
+  const bool isLegacy = constants_.abi() == GuestAbi::Legacy;
+  for (const auto& row : RowsOf<Comm>().rows)
+    table<Comm>()[static_cast<uint32_t>(row.guest(isLegacy))].native =
+        isVisible ? row.native : MPI_COMM_NULL;
 }
 
 bool MpiContext::shapeOf(CommEntry& comm) {

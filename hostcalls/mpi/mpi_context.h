@@ -21,6 +21,7 @@
 #include "hostcalls/mpi/handle_table.h"
 #include "hostcalls/mpi/kinds.h"
 #include "hostcalls/mpi/long_double.h"
+#include "hostcalls/mpi/native_start.h"
 #include "hostcalls/mpi/plugin_abi.h"
 #include "hostcalls/mpi/tool_state.h"
 #include "runtime/guest_memory.h"
@@ -72,7 +73,8 @@ struct BsendBuffer {
 
 class MpiContext {
 public:
-  MpiContext(const PluginServices& services, GuestAbi abi);
+  /// Both must outlive this.
+  MpiContext(const PluginServices& services, NativeStart& nativeStart, GuestAbi abi);
   ~MpiContext();
   MpiContext(const MpiContext&) = delete;
   MpiContext& operator=(const MpiContext&) = delete;
@@ -89,6 +91,7 @@ public:
   LongDouble& longDouble() { return longDouble_; }
   BsendBuffer& bsendBuffer() { return bsendBuffer_; }
   ToolState& tools() { return tools_; }
+  NativeStart& nativeStart() { return nativeStart_; }
   /// What the guest believes to have been given at MPI_Init_thread, in its numbering.
   int32_t& threadLevel() { return threadLevel_; }
   /// Guest memory of its own for an attribute's value, the same for each call with `keyval`.
@@ -143,6 +146,9 @@ public:
   /// Ends the process with a trap that cannot be raised, since native frames lie in between.
   [[noreturn]] void endProcess(Trap&& trap);
 
+  /// Before MPI_Init a guest has no communicators, even if the library has been started for it.
+  void setWorldVisible(bool isVisible);
+
   /// Called when MPI is up: makes the objects the library lacks and measures all predefined types.
   /// False: the call has failed.
   bool afterInit(Call call);
@@ -171,6 +177,7 @@ private:
              TableOf<Info>, TableOf<Errhandler>, TableOf<Message>, TableOf<Win>, TableOf<File>>
       tables_;
   const PluginServices& services_;
+  NativeStart& nativeStart_;
   Instance* instance_ = nullptr;
   Constants constants_;
   ErrorCodes errorCodes_;

@@ -15,7 +15,7 @@ std::optional<HostModule::Binding> MpiModule::find(std::string_view module, std:
   if (!function)
     return std::nullopt;
   if (!context_)
-    context_ = std::make_unique<MpiContext>(services_, abi);
+    context_ = std::make_unique<MpiContext>(services_, start_, abi);
   return Binding{std::move(*function), context_.get()};
 }
 
@@ -41,6 +41,25 @@ std::optional<int> MpiModule::rank() const {
 void MpiModule::abort(int code) {
   if (isActive())
     MPI_Abort(MPI_COMM_WORLD, code);
+}
+
+Expected<void> MpiModule::startJob(bool takesThreadLevel) {
+  // As much as init and initThread ever ask for (special_init.cpp).
+  const auto level = takesThreadLevel ? std::optional<int>(MPI_THREAD_SERIALIZED) : std::nullopt;
+  const auto code = start_.start(level);
+  if (!code)
+    return tl::unexpected(code.error());
+  if (*code != MPI_SUCCESS)
+    return failure("MPI_Init has failed");
+  return {};
+}
+
+void MpiModule::endJob() {
+  if (start_.isGuestStarted())
+    return;
+  // Others may be waiting for this rank to meet them.
+  if (start_.start(std::nullopt) == MPI_SUCCESS)
+    MPI_Finalize();
 }
 
 namespace {

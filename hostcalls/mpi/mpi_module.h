@@ -13,7 +13,7 @@ namespace wasmpi::mpi {
 class MpiModule final : public MpiHostModule {
 public:
   /// `services` must outlive the module.
-  explicit MpiModule(const PluginServices& services) : services_(services) {}
+  explicit MpiModule(const PluginServices& services) : services_(services), start_(services) {}
 
   std::optional<Binding> find(std::string_view module, std::string_view name) override;
   void attach(Instance& instance) override;
@@ -21,9 +21,12 @@ public:
   bool isActive() const override;
   std::optional<int> rank() const override;
   void abort(int code) override;
+  Expected<void> startJob(bool takesThreadLevel) override;
+  void endJob() override;
 
 private:
   const PluginServices& services_;
+  NativeStart start_;
   std::unique_ptr<MpiContext> context_;
 };
 

@@ -12,6 +12,7 @@
 #include <span>
 #include <string_view>
 
+#include "cache/job_ranks.h"
 #include "runtime/call.h"
 #include "runtime/guest_memory.h"
 #include "runtime/host_module.h"
@@ -64,6 +65,8 @@ struct PluginServices {
   /// Puts the runtime's fault handlers back in place, should the MPI library have installed its
   /// own.
   void (*restoreSignalHandlers)();
+  /// Lets the ranks of the job share native code, once MPI is initialised. Gets `user`. Collective over `ranks`, which are all of them.
+  void (*meetJob)(void* user, JobRanks& ranks);
 };
 
 /// The MPI functions of one instance, over one MPI library.
@@ -76,6 +79,11 @@ public:
   /// Ends the whole job through MPI_Abort on MPI_COMM_WORLD if MPI is active; otherwise, or if that
   /// returns, does nothing.
   virtual void abort(int code) = 0;
+  /// Initialises MPI before the guest does, so that the ranks can meet; `takesThreadLevel` if the guest may call MPI_Init_thread. For the
+  /// guest MPI stays uninitialised.
+  virtual Expected<void> startJob(bool takesThreadLevel) = 0;
+  /// For a guest that has ended without having called MPI_Init: meets the ranks that may wait for this one, and finalises MPI.
+  virtual void endJob() = 0;
 };
 
 /// Exported by every plugin as kPluginEntry. Returns a new module owned by the caller, or null if

@@ -250,7 +250,28 @@ bool importsMpi(const Module& module) {
   return false;
 }
 
+bool importsMpiFunction(const Module& module, std::string_view name) {
+  for (const Import& import : module.imports)
+    if ((import.module == "mpi" || import.module == "env") && import.name == name)
+      return true;
+  return false;
+}
+
+bool isRankOfJob() {
+  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"})
+    if (const char* size = std::getenv(variable))
+      return std::atoi(size) > 1;
+  // Launchers that tell the size to the MPI library alone.
+  return isSet("PMIX_RANK") || isSet("PMI_FD");
+}
+
 Plugin::~Plugin() = default;
+
+void Plugin::meetJob(void* self, JobRanks& ranks) {
+  const auto& plugin = *static_cast<Plugin*>(self);
+  if (plugin.options_.meetJob)
+    plugin.options_.meetJob(ranks);
+}
 
 void Plugin::endProcess(void* self, Trap&& trap) {
   auto& plugin = *static_cast<Plugin*>(self);
@@ -298,6 +319,7 @@ Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
       .mapShared = &mapShared,
       .mapPrivate = &mapPrivate,
       .restoreSignalHandlers = &installSignalHandlers,
+      .meetJob = &Plugin::meetJob,
   };
   plugin->module_.reset((*entry)(&plugin->services_));
   if (!plugin->module_)

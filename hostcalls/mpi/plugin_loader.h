@@ -31,11 +31,19 @@ struct PluginOptions {
   /// Lets the guest start programs and reach other jobs; null: it must not. Must outlive the
   /// plugin.
   Launcher* launcher = nullptr;
+  /// Called once when MPI is initialised in a job of several ranks; collective. Default: nothing.
+  std::function<void(JobRanks&)> meetJob = {};
 };
 
 /// Whether the module imports MPI functions: anything from "mpi", or MPI_* from "env" (the older
 /// MPIWasm ABI).
 bool importsMpi(const Module& module);
+
+/// Whether the module imports the function from MPI.
+bool importsMpiFunction(const Module& module, std::string_view name);
+
+/// Whether a launcher has started this process as one of several, as far as its environment says.
+bool isRankOfJob();
 
 /// A loaded plugin and its module; may be destroyed at any time after the guest's last call.
 class Plugin {
@@ -56,6 +64,7 @@ private:
 
   Plugin() = default;
   static void endProcess(void* self, Trap&& trap);
+  static void meetJob(void* self, JobRanks& ranks);
 
   PluginOptions options_;
   PluginServices services_ = {};

@@ -10,6 +10,7 @@ namespace wasmpi::mpi {
 // profiling control (14.2.4)
 int32_t init(Call call, uint32_t argc, uint32_t argv);
 int32_t initThread(Call call, uint32_t argc, uint32_t argv, int32_t required, uint32_t provided);
+int32_t initialized(Call call, uint32_t flag);
 int32_t queryThread(Call call, uint32_t provided);
 int32_t finalize(Call call);
 int32_t getVersion(Call call, uint32_t version, uint32_t subversion);

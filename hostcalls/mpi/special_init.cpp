@@ -2,9 +2,6 @@
 #include "hostcalls/mpi/special.h"
 
 #include <algorithm>
-#include <cstdlib>
-
-#include <fmt/format.h>
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
@@ -13,38 +10,23 @@ namespace wasmpi::mpi {
 
 namespace {
 
-/// A plugin that does not belong to the launcher starts N jobs of one rank each, and nobody says
-/// so.
-bool checkLauncher(Call call) {
-  int size = 0;
-  if (MPI_Comm_size(MPI_COMM_WORLD, &size) != MPI_SUCCESS)
-    return true;
-  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
-    const char* launched = std::getenv(variable);
-    if (launched && std::atoi(launched) != size)
-      return call.failWithTrap(
-          fmt::format("the launcher started {} ranks ({}), but this MPI library sees {}: it is not "
-                      "the launcher's own. Choose it with --mpi=openmpi or --mpi=mpich, or use the "
-                      "library's own mpiexec",
-                      launched, variable, size));
-  }
-  return true;
-}
-
-int32_t finishInit(Call call, int code) {
-  if (code != MPI_SUCCESS)
-    return call.context.resultOf(code);
-  call.context.services().restoreSignalHandlers();
-  if (!checkLauncher(call) || !call.context.afterInit(call))
-    return call.context.finishFailure(MPI_COMM_WORLD);
-  return 0;
-}
-
 /// MPI is initialised once; libraries end the job at a second time.
 bool checkFirst(Call call) {
-  int isInitialized = 0;
-  MPI_Initialized(&isInitialized);
-  return !isInitialized || call.failWithError(MPI_ERR_OTHER);
+  return !call.context.nativeStart().isGuestStarted() || call.failWithError(MPI_ERR_OTHER);
+}
+
+int32_t finishInit(Call call, const Expected<int>& started) {
+  if (!started) {
+    call.failWithTrap(started.error().message);
+    return call.context.finishFailure(MPI_COMM_WORLD);
+  }
+  if (*started != MPI_SUCCESS)
+    return call.context.resultOf(*started);
+  call.context.nativeStart().setGuestStarted();
+  call.context.setWorldVisible(true);
+  if (!call.context.afterInit(call))
+    return call.context.finishFailure(MPI_COMM_WORLD);
+  return 0;
 }
 
 } // namespace
@@ -53,7 +35,7 @@ bool checkFirst(Call call) {
 int32_t init(Call call, uint32_t, uint32_t) {
   if (!checkFirst(call))
     return call.context.finishFailure(MPI_COMM_NULL);
-  return finishInit(call, MPI_Init(nullptr, nullptr));
+  return finishInit(call, call.context.nativeStart().start(std::nullopt));
 }
 
 int32_t initThread(Call call, uint32_t, uint32_t, int32_t required, uint32_t provided) {
@@ -65,13 +47,22 @@ int32_t initThread(Call call, uint32_t, uint32_t, int32_t required, uint32_t pro
   const Constants& constants = call.context.constants();
   const int wanted = constants.toNative(Role::Thread, required);
   const int asked = std::min<int>(wanted, MPI_THREAD_SERIALIZED);
-  int given = MPI_THREAD_SINGLE;
-  const int code = MPI_Init_thread(nullptr, nullptr, asked, &given);
+  NativeStart& native = call.context.nativeStart();
+  const auto started = native.start(asked);
+  const int given = native.threadLevel();
   const int reported = given >= asked ? std::max(wanted, given) : given;
   call.context.threadLevel() = constants.toGuest(Role::Thread, reported);
-  if (code == MPI_SUCCESS)
+  if (started == MPI_SUCCESS)
     cell.write(call, call.context.threadLevel());
-  return finishInit(call, code);
+  return finishInit(call, started);
+}
+
+int32_t initialized(Call call, uint32_t flag) {
+  OutCell<int32_t> cell;
+  if (!cell.decode(call, flag))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  cell.write(call, call.context.nativeStart().isGuestStarted());
+  return 0;
 }
 
 int32_t queryThread(Call call, uint32_t provided) {

@@ -1,0 +1,106 @@
+"""A job compiles a module once: whoever has the code, or makes it, gives it to the ranks that do not see it."""
+import re
+import shutil
+import subprocess
+import unittest
+
+from support import MPIEXEC, RUN, GuestTest, mpi_environment
+
+LAUNCHERS = {"openmpi": MPIEXEC, "mpich": shutil.which("mpiexec.mpich")}
+RANKS = 4
+COMPILED = re.compile(r"job: this rank compiles share")
+RECEIVED = re.compile(r"job: this rank received an image")
+
+
+@unittest.skipUnless(all(LAUNCHERS.values()), "needs Open MPI and MPICH")
+class JobCache(GuestTest):
+    def run_job(self, launcher, module, cache=None, options="", environment=None):
+        """Each rank's shell expands `cache`, by default the test's own folder, and `options`."""
+        command = f"exec {RUN} --verbose --cache-dir {cache or self.cache} {options} {module}"
+        return subprocess.run([LAUNCHERS[launcher], "-n", str(RANKS), "sh", "-c", command], timeout=60,
+                              env=mpi_environment() | (environment or {}), capture_output=True, text=True)
+
+    def assert_ran(self, done, compiled, received):
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"{RANKS} ranks", done.stdout)
+        self.assertEqual(len(COMPILED.findall(done.stderr)), compiled, done.stderr)
+        self.assertEqual(len(RECEIVED.findall(done.stderr)), received, done.stderr)
+
+    def forget(self):
+        shutil.rmtree(self.cache, ignore_errors=True)
+
+    def test_a_shared_cache_is_filled_by_one_rank(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            self.forget()
+            self.assert_ran(self.run_job(launcher, module), compiled=1, received=0)
+            self.assertEqual(len(self.entries()), 1)
+            warm = self.run_job(launcher, module)
+            self.assert_ran(warm, compiled=0, received=0)
+            self.assertEqual(warm.stderr.count("from the cache"), RANKS)
+
+    def test_ranks_with_folders_of_their_own_are_sent_the_image(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            self.forget()
+            done = self.run_job(launcher, module, cache=f"{self.cache}/$$")
+            self.assert_ran(done, compiled=1, received=RANKS - 1)
+            self.assertEqual(len(self.entries()), RANKS)
+
+    def test_without_a_writable_cache_the_image_stays_in_memory(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            done = self.run_job(launcher, module, cache="/proc/nowhere")
+            self.assert_ran(done, compiled=1, received=RANKS - 1)
+            self.assertEqual(done.stderr.count("native code is not kept"), RANKS)
+
+    def test_unlike_ranks_have_unlike_images(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            self.forget()
+            options = "-O $((${OMPI_COMM_WORLD_RANK:-$PMI_RANK} % 2))"
+            self.assert_ran(self.run_job(launcher, module, options=options), compiled=2, received=0)
+            self.assertEqual(len(self.entries()), 2)
+
+    def test_one_warm_rank_warms_the_others(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            self.forget()
+            self.assertEqual(self.run_guest(module).returncode, 0)
+            cache = f"{self.cache}$(test ${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}} = 2 || echo /$$)"
+            self.assert_ran(self.run_job(launcher, module, cache=cache), compiled=0, received=RANKS - 1)
+
+    def test_every_process_for_itself_if_asked(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            self.forget()
+            done = self.run_job(launcher, module, cache=f"{self.cache}/$$",
+                                environment={"WASMPI_CACHE_MODE": "private"})
+            self.assert_ran(done, compiled=0, received=0)
+            self.assertEqual(done.stderr.count("compiled: "), RANKS)
+
+    def test_an_unknown_mode_is_refused(self):
+        done = self.run_guest(self.build("mpi_world.c"), env=mpi_environment() | {"WASMPI_CACHE_MODE": "both"})
+        self.assertEqual(done.returncode, 126)
+        self.assertIn("WASMPI_CACHE_MODE is both; choose auto, broadcast, shared or private", done.stderr)
+
+    def test_a_guest_that_never_starts_mpi_ends_on_warm_and_cold_ranks_alike(self):
+        module = self.build("mpi_perhaps.c")
+        for launcher in LAUNCHERS:
+            self.forget()
+            self.assertEqual(self.run_guest(module).returncode, 0)
+            cache = f"{self.cache}$(test ${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}} = 0 || echo /$$)"
+            done = self.run_job(launcher, module, cache=cache)
+            self.assertEqual((done.returncode, done.stdout), (0, "not initialized\n" * RANKS), done.stderr)
+
+    def test_what_is_wrong_with_a_module_every_rank_hears(self):
+        module = self.assemble("""(module (import "mpi" "MPI_Init" (func (param i32 i32) (result i32)))
+                                    (func (export "_start") drop))""")
+        for launcher in LAUNCHERS:
+            done = self.run_job(launcher, module)
+            self.assertEqual(done.returncode, 126)
+            self.assertIn("type mismatch", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
