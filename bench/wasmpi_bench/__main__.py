@@ -135,7 +135,10 @@ class Preparation:
             ranks = self._settings.ranks
             # Open MPI keeps few ranks on cores of their own unasked, MPICH only when told.
             binding = ["-bind-to", "core"] if self._settings.mpi == "mpich" and ranks <= core_count() else []
-            return [self._toolchain.mpiexec(), *binding, "-n", str(ranks)]
+            preload = []
+            if self._benchmark.uses_null_mpi:
+                preload = ["env", "LD_PRELOAD=" + build.build_null_mpi(self._toolchain, self._work)]
+            return [self._toolchain.mpiexec(), *binding, "-n", str(ranks), *preload]
         if self._benchmark.times_starts:
             return [build.build_spawn_timer(self._toolchain, self._work), str(starts)]
         return []

@@ -120,6 +120,13 @@ def build_wasm(toolchain, source, flags, work):
     return compile_program([toolchain.wasmpi_cc(), *WASM_FLAGS, *flags, source_path(source), *libraries], {}, output)
 
 
+def build_null_mpi(toolchain, work):
+    """An MPI library whose calls do nothing, to be preloaded."""
+    source = BENCH / "null_mpi" / "null_mpi.c"
+    output = pathlib.Path(work) / "libnull_mpi.so"
+    return compile_program([toolchain.native_mpi_compiler(), "-O2", "-shared", "-fPIC", str(source)], {}, output)
+
+
 def build_spawn_timer(toolchain, work):
     """The small native program that times processes; part of the harness, so the same for all variants."""
     source = BENCH / "launcher" / "spawn_timer.c"
