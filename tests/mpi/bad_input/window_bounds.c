@@ -124,6 +124,32 @@ static void tryEarlyFree(void) {
   MUST(MPI_Win_free(&win));
 }
 
+/// Promises that are not kept: whatever the library makes of them, bounds are bounds.
+static void tryFalseHints(void) {
+  const char *const promises[] = {"no_locks", "same_size", "same_disp_unit"};
+  MPI_Info hints;
+  MPI_Win win;
+  MUST(MPI_Info_create(&hints));
+  for (int i = 0; i < COUNT_OF(promises); i++) MUST(MPI_Info_set(hints, promises[i], "true"));
+  memset(memory, 0x5a, sizeof memory);
+  memset(mine, 0x5a, sizeof mine);
+  // Counted in this rank's own unit, the displacement would be far outside.
+  MUST(MPI_Win_create(memory + kAround, me == 0 ? kInside : 16, me == 0 ? 1 : 1 << 20, hints,
+                      MPI_COMM_WORLD, &win));
+  MPI_Win_set_errhandler(win, MPI_ERRORS_RETURN);
+  MUST(MPI_Info_free(&hints));
+  MUST(MPI_Win_fence(0, win));
+  MUST(MPI_Put(mine, 8, MPI_BYTE, 0, kInside - 8, 8, MPI_BYTE, win));
+  CHECK(MPI_Put(mine, 8, MPI_BYTE, 0, kInside - 7, 8, MPI_BYTE, win) != MPI_SUCCESS);
+  CHECK(MPI_Put(mine, 8, MPI_BYTE, np - 1, np == 1 ? kInside : 1, 8, MPI_BYTE, win) != MPI_SUCCESS);
+  MUST(MPI_Win_fence(0, win));
+  checkAround();
+  if (MPI_Win_lock(MPI_LOCK_SHARED, np - 1, 0, win) == MPI_SUCCESS)
+    MUST(MPI_Win_unlock(np - 1, win));
+  MUST(MPI_Barrier(MPI_COMM_WORLD));
+  MUST(MPI_Win_free(&win));
+}
+
 static int freedCount = 0;
 
 static void freeIt(MPI_Win *win, int *code, ...) {
@@ -164,6 +190,7 @@ int main(int argc, char **argv) {
   tryUnequal();
   tryDynamic();
   tryEarlyFree();
+  tryFalseHints();
   tryFreeInHandler();
   tryFreeInFence();
   return finish("window_bounds");

@@ -27,6 +27,7 @@ static void hintAtIt(MPI_Win win) {
   MUST(MPI_Win_get_info(win, &hints));
   CHECK(hints != MPI_INFO_NULL);
   MUST(MPI_Win_set_info(win, hints));
+  MUST(MPI_Info_free(&hints));
 }
 
 static void handleErrors(MPI_Win win) {

@@ -68,6 +68,27 @@ static void oneForAll(MPI_Comm node) {
   MUST(MPI_Win_free(&win));
 }
 
+/// With gaps between the parts, if the library likes.
+static void withGaps(MPI_Comm node) {
+  int *mine = NULL, *other = NULL, unit = -1;
+  MPI_Aint byteSize = -1;
+  MPI_Info hints;
+  MPI_Win win;
+  MUST(MPI_Info_create(&hints));
+  MUST(MPI_Info_set(hints, "alloc_shared_noncontig", "true"));
+  MUST(MPI_Win_allocate_shared(10 * sizeof(int), 1, hints, node, &mine, &win));
+  MUST(MPI_Info_free(&hints));
+  MUST(MPI_Win_fence(0, win));
+  for (int i = 0; i < 10; i++) mine[i] = pattern(me, 3, i);
+  MUST(MPI_Win_fence(0, win));
+  const int next = (me + 1) % np;
+  MUST(MPI_Win_shared_query(win, next, &byteSize, &unit, &other));
+  CHECK(byteSize >= 10 * (MPI_Aint)sizeof(int) && unit == 1);  // Open MPI counts the gap in
+  for (int i = 0; i < 10; i++) CHECK(other[i] == pattern(next, 3, i));
+  MUST(MPI_Win_fence(0, win));
+  MUST(MPI_Win_free(&win));
+}
+
 int main(int argc, char **argv) {
   start(&argc, &argv);
   MPI_Comm node;
@@ -76,6 +97,7 @@ int main(int argc, char **argv) {
   oneForAll(node);
   // What was shared is ordinary memory again, and can be shared anew.
   for (int i = 0; i < 5; i++) oneForAll(node);
+  withGaps(node);
   MUST(MPI_Comm_free(&node));
   return finish("shared_memory");
 }
