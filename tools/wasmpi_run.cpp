@@ -15,6 +15,7 @@
 
 #include "hostcalls/mpi/plugin_loader.h"
 #include "hostcalls/system/system_module.h"
+#include "hostcalls/wasi/context_files.h"
 #include "hostcalls/wasi/wasi_module.h"
 #include "runtime/backtrace.h"
 #include "runtime/engine.h"
@@ -76,6 +77,7 @@ private:
   SystemModule system_;
   std::unique_ptr<wasi::WasiModule> wasi_;
   std::optional<GuestLauncher> launcher_;
+  std::optional<wasi::ContextFiles> files_;
   std::unique_ptr<mpi::Plugin> mpi_;
   std::unique_ptr<Engine> engine_;
   LoadedModule* module_ = nullptr;
@@ -160,6 +162,7 @@ Expected<void> Run::loadMpi() {
   if (options_.allowsSpawn)
     launcher_.emplace(options_, wasi_->context());
   auto plugin = mpi::Plugin::load({.library = options_.mpi,
+                                   .files = &files_.emplace(wasi_->context()),
                                    .endProcess = endProcess,
                                    .launcher = launcher_ ? &*launcher_ : nullptr,
                                    .meetJob = [this](JobRanks& ranks) { engine_->meetJob(ranks); }});

@@ -15,6 +15,7 @@
 //     the thorough way std::tuple<...> host(); void commit(Call, int nativeCode);     // optional
 //     MPI_Comm errorComm() const;                   // optional: whose error handler hears of a
 //     MPI_Win errorWin() const;                     // failed decode
+//     MPI_File errorFile() const;
 //   };
 #pragma once
 
@@ -69,6 +70,10 @@ template <class Adaptor>
 concept HasErrorWin = requires(const Adaptor adaptor) {
   adaptor.errorWin();
 };
+template <class Adaptor>
+concept HasErrorFile = requires(const Adaptor adaptor) {
+  adaptor.errorFile();
+};
 
 template <size_t first, class Adaptor, class Arguments, size_t... indices>
 bool decodeFrom(Adaptor& adaptor, Call call, const Arguments& arguments,
@@ -92,7 +97,7 @@ ErrorSite errorSiteOf(Call call, const Arguments& arguments, std::index_sequence
   ErrorSite result;
   const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
     using Adaptor = std::tuple_element_t<index, std::tuple<Adaptors...>>;
-    if constexpr (HasErrorComm<Adaptor> || HasErrorWin<Adaptor>) {
+    if constexpr (HasErrorComm<Adaptor> || HasErrorWin<Adaptor> || HasErrorFile<Adaptor>) {
       Adaptor adaptor;
       // For its object only: whether it succeeds does not matter any more.
       decodeFrom<firstParameter<index, Adaptors...>()>(
@@ -101,6 +106,8 @@ ErrorSite errorSiteOf(Call call, const Arguments& arguments, std::index_sequence
         result.comm = result.comm == MPI_COMM_NULL ? adaptor.errorComm() : result.comm;
       if constexpr (HasErrorWin<Adaptor>)
         result.win = result.win == MPI_WIN_NULL ? adaptor.errorWin() : result.win;
+      if constexpr (HasErrorFile<Adaptor>)
+        result.file = adaptor.errorFile();
     }
   };
   (ask(std::integral_constant<size_t, indices>{}), ...);

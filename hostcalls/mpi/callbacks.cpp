@@ -88,6 +88,8 @@ public:
       return &errorEntry<Comm>;
     case Purpose::WinErrors:
       return &errorEntry<Win>;
+    case Purpose::FileErrors:
+      return &errorEntry<File>;
     }
     return nullptr;
   }
@@ -151,6 +153,11 @@ MPI_Comm_errhandler_function* Callbacks::commErrorHandler(Call call, uint32_t in
 MPI_Win_errhandler_function* Callbacks::winErrorHandler(Call call, uint32_t index) {
   const Closure* closure = closureFor(call, index, Purpose::WinErrors);
   return closure ? reinterpret_cast<MPI_Win_errhandler_function*>(closure->code()) : nullptr;
+}
+
+MPI_File_errhandler_function* Callbacks::fileErrorHandler(Call call, uint32_t index) {
+  const Closure* closure = closureFor(call, index, Purpose::FileErrors);
+  return closure ? reinterpret_cast<MPI_File_errhandler_function*>(closure->code()) : nullptr;
 }
 
 uint32_t Callbacks::scratch(uint64_t byteSize) {

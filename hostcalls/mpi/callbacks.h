@@ -37,6 +37,7 @@ public:
   /// Likewise of type void(i32, i32), or with a third i32 as C's variadic functions have it.
   MPI_Comm_errhandler_function* commErrorHandler(Call call, uint32_t index);
   MPI_Win_errhandler_function* winErrorHandler(Call call, uint32_t index);
+  MPI_File_errhandler_function* fileErrorHandler(Call call, uint32_t index);
   /// The function that is in the guest's function-table slot `index` now; nullopt if there is none
   /// of the type, and the call has failed with a trap.
   std::optional<GuestFunction> functionAt(Call call, uint32_t index, const FunctionType& type);
@@ -47,7 +48,7 @@ public:
 private:
   friend class CallbackFrame;
   class Closure;
-  enum class Purpose { Reduction, CommErrors, WinErrors };
+  enum class Purpose { Reduction, CommErrors, WinErrors, FileErrors };
 
   Closure* closureFor(Call call, uint32_t index, Purpose purpose);
   void reduce(const Closure& closure, void* in, void* inout, int length, MPI_Datatype type);

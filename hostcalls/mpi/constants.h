@@ -33,6 +33,9 @@ enum class Role {
   WinModel,
   LockType,
   Assertion,
+  FileMode,
+  Whence,
+  Displacement,
   ErrorClass,
 };
 

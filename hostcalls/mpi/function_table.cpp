@@ -3,6 +3,7 @@
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
 #include "hostcalls/mpi/adaptors_attribute.h"
+#include "hostcalls/mpi/adaptors_file.h"
 #include "hostcalls/mpi/adaptors_info.h"
 #include "hostcalls/mpi/adaptors_message.h"
 #include "hostcalls/mpi/adaptors_pending.h"

@@ -101,6 +101,8 @@ struct OpEntry : PlainEntry<MPI_Op> {
 
 struct ErrhandlerEntry : PlainEntry<MPI_Errhandler> {
   using PlainEntry::PlainEntry;
+  /// Of a handler for files, the function.
+  MPI_File_errhandler_function* fileFunction = nullptr;
   /// How often the guest got this handle; each is to be freed.
   int64_t referenceCount = 1;
 };
@@ -115,11 +117,48 @@ struct RequestEntry : PlainEntry<MPI_Request> {
   /// Made by MPI_Grequest_start; `uncompleted` is its native handle until MPI_Grequest_complete,
   /// even if the guest has freed the request.
   bool isGeneralized = false;
-  /// Of a nonblocking collective: must not be cancelled or freed (MPI-3.1 5.12).
+  /// Of a nonblocking collective, or of a file: must not be cancelled or freed (MPI-3.1 5.12).
   bool isCollective = false;
   MPI_Request uncompleted = MPI_REQUEST_NULL;
   /// What is to be done or given back when the operation is complete; mostly nothing.
   std::unique_ptr<PendingOperation> pending;
+};
+
+/// A datatype of a file's view, as it was when the view was set: the guest may have freed it since.
+struct ViewType {
+  /// The guest's handle of a predefined type; 0 for another.
+  uint32_t predefined = 0;
+  /// Without a native type of its own.
+  DatatypeEntry entry;
+};
+
+/// The split collective access that a file is in (MPI-3.1 13.4.5).
+enum class SplitAccess : uint8_t {
+  None,
+  ReadAll,
+  ReadAtAll,
+  ReadOrdered,
+  WriteAll,
+  WriteAtAll,
+  WriteOrdered,
+};
+
+struct FileEntry : PlainEntry<MPI_File> {
+  using PlainEntry::PlainEntry;
+  /// As the guest opened it, in its numbering.
+  int32_t mode = 0;
+  /// False after the library has refused a view: some are left with half of one.
+  bool isUsable = true;
+  SplitAccess split = SplitAccess::None;
+  void* splitBuffer = nullptr;
+  /// Requests of accesses that are not complete.
+  uint32_t pendingCount = 0;
+  int64_t displacement = 0;
+  ViewType etype, filetype;
+  /// Positions, relative to the view, that the file pointers have not passed: what this rank's
+  /// seeks and accesses add up to.
+  int64_t reach = 0;
+  int64_t sharedReach = 0;
 };
 
 // Columns of each kind: the native handle, its null value, the entry, and the error of a wrong
@@ -134,7 +173,7 @@ struct RequestEntry : PlainEntry<MPI_Request> {
 WASMPI_MPI_KIND(Comm, MPI_Comm, MPI_COMM_NULL, CommEntry, MPI_ERR_COMM)
 WASMPI_MPI_KIND(Group, MPI_Group, MPI_GROUP_NULL, PlainEntry<MPI_Group>, MPI_ERR_GROUP)
 WASMPI_MPI_KIND(Win, MPI_Win, MPI_WIN_NULL, WinEntry, MPI_ERR_WIN)
-WASMPI_MPI_KIND(File, MPI_File, MPI_FILE_NULL, PlainEntry<MPI_File>, MPI_ERR_FILE)
+WASMPI_MPI_KIND(File, MPI_File, MPI_FILE_NULL, FileEntry, MPI_ERR_FILE)
 WASMPI_MPI_KIND(Message, MPI_Message, MPI_MESSAGE_NULL, PlainEntry<MPI_Message>, MPI_ERR_REQUEST)
 WASMPI_MPI_KIND(Info, MPI_Info, MPI_INFO_NULL, PlainEntry<MPI_Info>, MPI_ERR_INFO)
 WASMPI_MPI_KIND(Errhandler, MPI_Errhandler, MPI_ERRHANDLER_NULL, ErrhandlerEntry, MPI_ERR_ARG)

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "hostcalls/mpi/special.h"
 #include "hostcalls/mpi/accumulation.h"
+#include "hostcalls/mpi/special.h"
 
 namespace wasmpi::mpi {
 
@@ -192,12 +192,23 @@ int32_t MpiContext::finishFailure(ErrorSite site) {
   if (trap_)
     return kTrapped;
   const int error = std::exchange(error_, MPI_SUCCESS);
-  // Both return only if the handler lets them.
-  if (site.win != MPI_WIN_NULL)
+  // All return only if the handler lets them.
+  if (site.file)
+    raiseOnFile(*site.file, error);
+  else if (site.win != MPI_WIN_NULL)
     MPI_Win_call_errhandler(site.win, error);
   else
     MPI_Comm_call_errhandler(site.comm == MPI_COMM_NULL ? MPI_COMM_WORLD : site.comm, error);
   return errorCodes_.toGuest(error);
+}
+
+void MpiContext::raiseOnFile(MPI_File file, int error) const {
+  if (file != MPI_FILE_NULL)
+    MPI_File_call_errhandler(file, error);
+  else if (defaultFileHandler_.function)
+    defaultFileHandler_.function(&file, &error);
+  else if (defaultFileHandler_.isFatal)
+    MPI_Abort(MPI_COMM_WORLD, error);
 }
 
 void MpiContext::raise() {

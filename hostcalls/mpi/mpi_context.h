@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "hostcalls/mpi/attributes.h"
@@ -22,6 +23,7 @@
 #include "hostcalls/mpi/kinds.h"
 #include "hostcalls/mpi/long_double.h"
 #include "hostcalls/mpi/native_start.h"
+#include "hostcalls/mpi/open_files.h"
 #include "hostcalls/mpi/plugin_abi.h"
 #include "hostcalls/mpi/tool_state.h"
 #include "runtime/guest_memory.h"
@@ -58,6 +60,8 @@ struct Call {
 struct ErrorSite {
   MPI_Comm comm = MPI_COMM_NULL;
   MPI_Win win = MPI_WIN_NULL;
+  /// Of a call on files; MPI_FILE_NULL has a handler, too.
+  std::optional<MPI_File> file = std::nullopt;
 };
 
 /// A hostcall's result that says that it failed with a trap; never a guest's error code, which are
@@ -69,6 +73,13 @@ inline constexpr int32_t kTrapped = INT32_MIN;
 struct BsendBuffer {
   uint32_t guestAddress = 0;
   std::unique_ptr<uint8_t[]> bytes;
+};
+
+/// The error handler of MPI_FILE_NULL (MPI-3.1 13.7), which no library lets others raise errors
+/// through: a function of the guest's, or none, and then whether an error ends the job.
+struct DefaultFileHandler {
+  MPI_File_errhandler_function* function = nullptr;
+  bool isFatal = false;
 };
 
 class MpiContext {
@@ -92,6 +103,7 @@ public:
   BsendBuffer& bsendBuffer() { return bsendBuffer_; }
   ToolState& tools() { return tools_; }
   NativeStart& nativeStart() { return nativeStart_; }
+  OpenFiles& openFiles() { return openFiles_; }
   /// What the guest believes to have been given at MPI_Init_thread, in its numbering.
   int32_t& threadLevel() { return threadLevel_; }
   /// Guest memory of its own for an attribute's value, the same for each call with `keyval`.
@@ -141,6 +153,11 @@ public:
   /// code, or returns kTrapped.
   int32_t finishFailure(ErrorSite site);
   int32_t finishFailure(MPI_Comm comm) { return finishFailure(ErrorSite{.comm = comm}); }
+  int32_t finishFailure(MPI_File file) { return finishFailure(ErrorSite{.file = file}); }
+  void setDefaultFileHandler(DefaultFileHandler handler) { defaultFileHandler_ = handler; }
+  /// For calls that must agree with other ranks before they fail: the error noted so far, which is
+  /// forgotten.
+  int takeError() { return std::exchange(error_, MPI_SUCCESS); }
   /// Leaves the guest with the trap of a kTrapped call. Nothing may be left to be destroyed.
   [[noreturn]] void raise();
   /// Ends the process with a trap that cannot be raised, since native frames lie in between.
@@ -166,6 +183,7 @@ private:
   void setInfoEnv();
   bool freeMadeAtEnd();
 
+  void raiseOnFile(MPI_File file, int error) const;
   void noteTrap(Call call, std::string_view what);
   void noteOutOfBounds(Call call, const char* what, uint64_t address, uint64_t byteCount);
   void noteOutOfBounds(Call call, const char* what, WideInt address, WideInt count,
@@ -186,6 +204,8 @@ private:
   LongDouble longDouble_;
   BsendBuffer bsendBuffer_;
   ToolState tools_;
+  OpenFiles openFiles_;
+  DefaultFileHandler defaultFileHandler_;
   MPI_Info infoEnv_ = MPI_INFO_NULL;
   int32_t threadLevel_ = 0;
   std::map<uint32_t, std::string> ownTypeNames_;

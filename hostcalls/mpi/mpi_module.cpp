@@ -39,6 +39,8 @@ std::optional<int> MpiModule::rank() const {
 }
 
 void MpiModule::abort(int code) {
+  if (context_)
+    context_->openFiles().forgetAll();
   if (isActive())
     MPI_Abort(MPI_COMM_WORLD, code);
 }

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "cache/job_ranks.h"
+#include "hostcalls/wasi/guest_files.h"
 #include "runtime/call.h"
 #include "runtime/guest_memory.h"
 #include "runtime/host_module.h"
@@ -24,7 +25,7 @@ namespace wasmpi::mpi {
 class Launcher;
 
 /// Raised with any change of PluginServices, MpiHostModule or of a runtime type they name.
-inline constexpr uint32_t kPluginVersion = 2;
+inline constexpr uint32_t kPluginVersion = 3;
 
 /// Functions of the runtime for a plugin. They may be called from hostcalls and from callbacks of
 /// the MPI library.
@@ -67,6 +68,9 @@ struct PluginServices {
   void (*restoreSignalHandlers)();
   /// Lets the ranks of the job share native code, once MPI is initialised. Gets `user`. Collective over `ranks`, which are all of them.
   void (*meetJob)(void* user, JobRanks& ranks);
+
+  /// The guest's files; null if it has none.
+  wasi::GuestFiles* files;
 };
 
 /// The MPI functions of one instance, over one MPI library.

@@ -320,6 +320,7 @@ Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
       .mapPrivate = &mapPrivate,
       .restoreSignalHandlers = &installSignalHandlers,
       .meetJob = &Plugin::meetJob,
+      .files = plugin->options_.files,
   };
   plugin->module_.reset((*entry)(&plugin->services_));
   if (!plugin->module_)

@@ -24,6 +24,8 @@ struct PluginOptions {
   /// Where libwasmpi-<library>.so lies; empty: beside the running program, or in its ../lib or
   /// ../lib/wasmpi.
   std::filesystem::path pluginDirectory = {};
+  /// The files MPI-IO may use; null: none. Must outlive the plugin.
+  wasi::GuestFiles* files = nullptr;
   /// Called with a trap or exit of a callback that native MPI frames keep from being unwound.
   /// Reports it and ends the process; must not return. The module's abort() may be used in it.
   /// Default: text on stderr, then MPI_Abort.

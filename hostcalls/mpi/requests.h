@@ -132,7 +132,8 @@ private:
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
 
-/// A request that may be freed or cancelled: none of a collective operation (MPI-3.1 5.12).
+/// A request that may be freed or cancelled: none of a collective operation (MPI-3.1 5.12), nor of
+/// a file, which is not closed before its accesses are known to be complete.
 struct OwnRequest : GivenRequest {
   bool decode(Call call, uint32_t address) {
     return GivenRequest::decode(call, address) &&

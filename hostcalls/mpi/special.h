@@ -26,6 +26,9 @@ int32_t commCreateErrhandler(Call call, uint32_t function, uint32_t result);
 int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result);
 int32_t winCreateErrhandler(Call call, uint32_t function, uint32_t result);
 int32_t winGetErrhandler(Call call, uint32_t win, uint32_t result);
+int32_t fileCreateErrhandler(Call call, uint32_t function, uint32_t result);
+int32_t fileGetErrhandler(Call call, uint32_t file, uint32_t result);
+int32_t fileSetErrhandler(Call call, uint32_t file, uint32_t handler);
 
 // special_objects.cpp: operations (5.9.5), groups (6.3), attributes (6.7), buffers of Bsend (3.6)
 int32_t opCreate(Call call, uint32_t function, int32_t commutes, uint32_t result);
@@ -116,5 +119,24 @@ int32_t packExternal(Call call, uint32_t representation, uint32_t in, int32_t co
                      uint32_t out, int32_t outSize, uint32_t position);
 int32_t unpackExternal(Call call, uint32_t representation, uint32_t in, int32_t inSize,
                        uint32_t position, uint32_t out, int32_t count, uint32_t type);
+
+// special_file_open.cpp: opening, closing and deleting files (13.2)
+int32_t fileOpen(Call call, uint32_t comm, uint32_t path, int32_t mode, uint32_t info,
+                 uint32_t result);
+int32_t fileClose(Call call, uint32_t file);
+int32_t fileDelete(Call call, uint32_t path, uint32_t info);
+
+// special_files.cpp: what is kept of an open file (13.2, 13.3, 13.4.4), data representations
+// (13.5.3)
+int32_t fileGetMode(Call call, uint32_t file, uint32_t result);
+int32_t fileSetInfo(Call call, uint32_t file, uint32_t info);
+int32_t fileSetView(Call call, uint32_t file, int64_t displacement, uint32_t etype,
+                    uint32_t filetype, uint32_t representation, uint32_t info);
+int32_t fileGetView(Call call, uint32_t file, uint32_t displacement, uint32_t etype,
+                    uint32_t filetype, uint32_t representation);
+int32_t fileSeek(Call call, uint32_t file, int64_t offset, int32_t whence);
+int32_t fileSeekShared(Call call, uint32_t file, int64_t offset, int32_t whence);
+int32_t registerDatarep(Call call, uint32_t name, uint32_t reading, uint32_t writing,
+                        uint32_t extent, uint32_t extraState);
 
 } // namespace wasmpi::mpi

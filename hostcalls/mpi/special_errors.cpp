@@ -1,8 +1,11 @@
 // Error codes and classes (MPI-3.1 8.4, 8.5), and error handlers (8.3).
 #include "hostcalls/mpi/special.h"
 
+#include <type_traits>
+
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_array.h"
+#include "hostcalls/mpi/adaptors_file.h"
 
 namespace wasmpi::mpi {
 
@@ -62,11 +65,18 @@ int32_t createErrhandler(Call call, uint32_t function, uint32_t result,
   Function* native = nullptr;
   if (!cell.decode(call, result) || !(native = (call.context.callbacks().*find)(call, function)))
     return call.context.finishFailure(MPI_COMM_NULL);
-  MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
-  const int code = create(native, &handler);
+  ErrhandlerEntry handler(MPI_ERRHANDLER_NULL);
+  if constexpr (std::is_same_v<Function, MPI_File_errhandler_function>)
+    handler.fileFunction = native;
+  const int code = create(native, &handler.native);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.table<Errhandler>().add(ErrhandlerEntry(handler)));
+    cell.write(call, call.context.table<Errhandler>().add(handler));
   return call.context.resultOf(code);
+}
+
+/// Whether the null handle has an error handler (MPI-3.1 13.7).
+template <class Kind> bool hasHandlerWithout(Call call, uint32_t object) {
+  return std::is_same_v<Kind, File> && call.context.table<Kind>().isLive(object);
 }
 
 /// A handler that the guest knows keeps its handle, and gets one more reference. The library's
@@ -76,7 +86,8 @@ int32_t getErrhandler(Call call, uint32_t object, uint32_t result, const ErrorSi
   const auto native = call.context.table<Kind>()[object].native;
   OutCell<uint32_t> cell;
   if (!cell.decode(call, result) ||
-      (native == Kind::nullHandle() && !call.failWithError(Kind::kErrorClass)))
+      (native == Kind::nullHandle() && !hasHandlerWithout<Kind>(call, object) &&
+       !call.failWithError(Kind::kErrorClass)))
     return call.context.finishFailure(site);
   MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
   const int code = get(native, &handler);
@@ -112,6 +123,30 @@ int32_t commGetErrhandler(Call call, uint32_t comm, uint32_t result) {
 int32_t winGetErrhandler(Call call, uint32_t win, uint32_t result) {
   return getErrhandler<Win, &MPI_Win_get_errhandler>(
       call, win, result, {.win = call.context.table<Win>()[win].native});
+}
+
+int32_t fileCreateErrhandler(Call call, uint32_t function, uint32_t result) {
+  return createErrhandler(call, function, result, &Callbacks::fileErrorHandler,
+                          &MPI_File_create_errhandler);
+}
+
+int32_t fileGetErrhandler(Call call, uint32_t file, uint32_t result) {
+  return getErrhandler<File, &MPI_File_get_errhandler>(
+      call, file, result, {.file = call.context.table<File>()[file].native});
+}
+
+/// That of MPI_FILE_NULL is what the files opened from now on have (MPI-3.1 13.7).
+int32_t fileSetErrhandler(Call call, uint32_t file, uint32_t handler) {
+  FileArgument<true> given;
+  In<Errhandler> wanted;
+  if (!given.decode(call, file) || !wanted.decode(call, handler))
+    return call.context.finishFailure(given.errorFile());
+  const ErrhandlerEntry& entry = call.context.table<Errhandler>()[handler];
+  const int code = MPI_File_set_errhandler(given.errorFile(), entry.native);
+  if (code == MPI_SUCCESS && given.errorFile() == MPI_FILE_NULL)
+    call.context.setDefaultFileHandler(
+        {.function = entry.fileFunction, .isFatal = entry.native == MPI_ERRORS_ARE_FATAL});
+  return call.context.resultOf(code);
 }
 
 } // namespace wasmpi::mpi

@@ -30,6 +30,8 @@ public:
 
   int get() const { return fd_; }
   bool isOpen() const { return fd_ >= 0; }
+  /// Gives the descriptor up to the caller.
+  int release() { return std::exchange(fd_, -1); }
   /// Closes it now, to learn of a failure (a delayed write error). The descriptor is gone in any
   /// case.
   Checked<void> close();
@@ -71,6 +73,9 @@ public:
 
   /// Moves `from` to the number `to`, closing what was there. Both must be open.
   Checked<void> renumber(uint32_t from, uint32_t to);
+
+  /// All open descriptors have smaller numbers.
+  uint32_t numberLimit() const { return static_cast<uint32_t>(entries_.size()); }
 
 private:
   std::vector<std::optional<Descriptor>> entries_;

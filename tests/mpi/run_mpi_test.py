@@ -14,6 +14,9 @@ A program says in comments at its top how it is to be run:
   // case a: <regex>               one more regex, for that case alone
   // preload: tools/x.c            a native tool, built for the library, that both runs preload
   // abi: legacy                   the Wasm side is built with clang and legacy/mpi.h
+  // dir: scratch [unordered]      each run works in a directory of its own (scratch.py); both must leave the same
+                                   files there, 'unordered' with any contents
+  // then-native: a b              natively once more with these arguments, in what the Wasm run has left
 `exit`, `ranks` and `wasm-only` may be said for one library alone: `// exit mpich: 0`.
 Exit status: 0 equal, 1 different or failed, 2 wrong use.
 """
@@ -28,6 +31,8 @@ import shlex
 import signal
 import subprocess
 import sys
+
+from scratch import Scratch
 
 HERE = pathlib.Path(__file__).resolve().parent
 NATIVE_FLAGS = ["-std=gnu11", "-O1", "-g", "-Wall", "-Wextra"]
@@ -73,6 +78,8 @@ class Plan:
     wasm_only: str = ""  # "", "trap" or "ok"
     trap_pattern: str = ""
     legacy: bool = False
+    directory: list = dataclasses.field(default_factory=list)
+    then_native: list = dataclasses.field(default_factory=list)
     tool: str = ""  # a native one, to be preloaded
     functions: list = dataclasses.field(default_factory=list)
 
@@ -116,6 +123,10 @@ def read_plan(source, library):
             plan.tool = value
         elif key == "abi":
             plan.legacy = value == "legacy"
+        elif key == "dir":
+            plan.directory = value.split()
+        elif key == "then-native":
+            plan.then_native = shlex.split(value)
     if plan.wasm_only not in ("", "trap", "ok"):
         raise TestFailure(f"{source}: '// wasm-only:' wants 'trap <regex>' or 'ok'")
     return plan
@@ -201,11 +212,11 @@ def build_wasm(plan, options):
     return product
 
 
-def execute(command, environment, timeout):
+def execute(command, environment, timeout, directory=None):
     """Returns (exit status, stdout, stderr); on a time-out the whole process group is ended."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True, errors="replace",
-                               env=environment, start_new_session=True)
+                               env=environment, cwd=directory, start_new_session=True)
     try:
         out, err = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
@@ -247,6 +258,13 @@ def compare(native, wasm, what):
     raise TestFailure(f"{what}: outputs differ\n{''.join(lines)}")
 
 
+def check_files(native, wasm, is_unordered, what):
+    different = {name for name in native.keys() | wasm.keys()
+                 if native.get(name) != wasm.get(name) and not (is_unordered and name in native and name in wasm)}
+    if different:
+        raise TestFailure(f"{what}: the files left behind differ: {', '.join(sorted(different))}")
+
+
 class Runner:
     def __init__(self, plan, options):
         self.plan = plan
@@ -266,32 +284,62 @@ class Runner:
         if not self.options.native_only:
             self.wasm = build_wasm(self.plan, self.options)
 
-    def launch(self, program, rank_count, arguments):
+    def launch(self, program, rank_count, arguments, directory):
         # Not in mpiexec itself.
         preload = ["env", "LD_PRELOAD=" + joined(" ", self.tool, self.environment.get("LD_PRELOAD"))] if self.tool else []
         command = [*self.mpiexec, "-n", str(rank_count), *preload, *program, *arguments]
-        status, out, err = execute(command, self.environment, self.options.timeout)
+        status, out, err = execute(command, self.environment, self.options.timeout, directory)
         return status, re.sub(self.library.notice, "", out), err
+
+    def run_native(self, rank_count, arguments, directory, label):
+        status, out, err = self.launch([str(self.native)], rank_count, arguments, directory)
+        check_status(status, self.plan.expected_exit, f"native {label}", out, err)
+        if self.plan.expected_exit == "0" and not re.search(
+                rf"^ok {re.escape(self.plan.source.stem)}$", out, re.MULTILINE):
+            raise TestFailure(f"native {label}: no 'ok' line\n{out}{err}")
+        return out
+
+    def run_wasm(self, rank_count, arguments, scratch, label, case):
+        runner = [*shlex.split(self.options.wasmpi_run), "--mpi", self.options.mpi]
+        runner += self.plan.run_options + (scratch.options() if scratch else [])
+        status, out, err = self.launch([*runner, str(self.wasm)], rank_count, arguments, scratch and scratch.work)
+        if self.plan.wasm_only:
+            check_trap(self.plan, case, status, out, err, f"wasm {label}")
+        else:
+            check_status(status, self.plan.expected_exit, f"wasm {label}", out, err)
+        return out
+
+    def run_in_scratch(self, rank_count, arguments, label, case):
+        files, outputs = [], []
+        for run in ("native", "wasm"):
+            if not (self.native if run == "native" else self.wasm):
+                continue
+            with Scratch(self.options.build_dir) as scratch:
+                if run == "native":
+                    outputs.append(self.run_native(rank_count, arguments, scratch.work, label))
+                else:
+                    outputs.append(self.run_wasm(rank_count, arguments, scratch, label, case))
+                files.append(scratch.files())
+                if run == "wasm" and self.plan.then_native:
+                    self.run_native(rank_count, self.plan.then_native, scratch.work, f"after wasm {label}")
+                if problems := scratch.damage():
+                    raise TestFailure(f"{run} {label}: " + "; ".join(problems))
+        if len(outputs) == 2:
+            compare(*outputs, label)
+            check_files(*files, "unordered" in self.plan.directory, label)
 
     def run_once(self, rank_count, case):
         arguments = ([case] if case else []) + self.plan.arguments
         label = f"{self.plan.source.name} -n {rank_count} {' '.join(arguments)}".rstrip()
-        native_out = None
-        if self.native:
-            status, native_out, err = self.launch([str(self.native)], rank_count, arguments)
-            check_status(status, self.plan.expected_exit, f"native {label}", native_out, err)
-            if self.plan.expected_exit == "0" and not re.search(
-                    rf"^ok {re.escape(self.plan.source.stem)}$", native_out, re.MULTILINE):
-                raise TestFailure(f"native {label}: no 'ok' line\n{native_out}{err}")
+        if self.plan.directory:
+            self.run_in_scratch(rank_count, arguments, label, case)
+            return
+        native_out = self.run_native(rank_count, arguments, None, label) if self.native else None
         if not self.wasm:
             return
-        runner = [*shlex.split(self.options.wasmpi_run), "--mpi", self.options.mpi, *self.plan.run_options]
-        status, out, err = self.launch([*runner, str(self.wasm)], rank_count, arguments)
-        if self.plan.wasm_only:
-            check_trap(self.plan, case, status, out, err, f"wasm {label}")
-            return
-        check_status(status, self.plan.expected_exit, f"wasm {label}", out, err)
-        compare(native_out, out, label)
+        out = self.run_wasm(rank_count, arguments, None, label, case)
+        if not self.plan.wasm_only:
+            compare(native_out, out, label)
 
     def run(self):
         problems = []
@@ -325,6 +373,7 @@ def parse_arguments():
 
 def main():
     options = parse_arguments()
+    options.build_dir = options.build_dir.resolve()
     options.build_dir.mkdir(parents=True, exist_ok=True)
     try:
         plan = read_plan(options.source.resolve(), options.mpi)

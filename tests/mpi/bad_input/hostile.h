@@ -19,9 +19,10 @@ typedef struct {
   void (*run)(void);
 } Case;
 
-/// Runs the case named by the first argument on the last rank.
-__attribute__((unused)) static int runCase(int argc, char **argv, const Case *cases, int count) {
-  start(&argc, &argv);
+/// Runs the case named by the first argument on the last rank. MPI is initialised.
+__attribute__((unused)) static int runStartedCase(int argc, char **argv, const Case *cases, int count) {
+  MPI_Comm_rank(MPI_COMM_WORLD, &me);
+  MPI_Comm_size(MPI_COMM_WORLD, &np);
   MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
   MPI_Barrier(MPI_COMM_WORLD);
   for (int i = 0; i < count; i++)
@@ -33,5 +34,10 @@ __attribute__((unused)) static int runCase(int argc, char **argv, const Case *ca
   MPI_Barrier(MPI_COMM_WORLD);
   MPI_Finalize();
   return 0;
+}
+
+__attribute__((unused)) static int runCase(int argc, char **argv, const Case *cases, int count) {
+  MPI_Init(&argc, &argv);
+  return runStartedCase(argc, argv, cases, count);
 }
 #define COUNT_OF(array) ((int)(sizeof(array) / sizeof *(array)))
