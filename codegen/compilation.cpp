@@ -52,6 +52,18 @@ ObjectBytes printModule(const llvm::Module& module) {
   return text;
 }
 
+/// What --verbose tells of the partitions.
+template <class Outputs> std::vector<std::string> notesOf(const Outputs& outputs) {
+  std::vector<std::string> notes;
+  NoWrapStatistics noWrap;
+  for (const auto& output : outputs) {
+    noWrap += output.report.noWrap;
+    notes.insert(notes.end(), output.report.limited.begin(), output.report.limited.end());
+  }
+  notes.push_back(noWrap.text());
+  return notes;
+}
+
 } // namespace
 
 Compilation::Compilation(const Module& module, Target target, const CompileRequest& request)
@@ -88,14 +100,15 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
                                       machine->createDataLayout(), machine->getTargetTriple());
   makeInternal(*lowered, plan);
   setTargetAttributes(*lowered, target_);
-  output.notes = optimize(*lowered, *machine, level);
+  output.report = optimize(*lowered, *machine, request_.options);
   if (form == Form::Ir) {
     output.bytes = printModule(*lowered);
     return output;
   }
   // What the optimiser is spared, the code generator is as well: it takes the square of the same
   // shapes. Functions that share the partition with such a one pay for it.
-  const auto emitter = output.notes.empty() ? nullptr : target_.createMachine(OptLevel::O0);
+  const auto emitter =
+      output.report.limited.empty() ? nullptr : target_.createMachine(OptLevel::O0);
   output.bytes = emitCode(*lowered, emitter ? *emitter : *machine,
                           form == Form::Object ? llvm::CodeGenFileType::ObjectFile
                                                : llvm::CodeGenFileType::AssemblyFile);
@@ -143,9 +156,8 @@ Compilation::compilePartitions(const std::vector<size_t>& indices, Form form) {
     if (!output.error.empty())
       return failure("compiler: " + output.error);
   if (request_.onNote)
-    for (const Output& output : outputs)
-      for (const std::string& note : output.notes)
-        request_.onNote(request_.user, note.c_str());
+    for (const std::string& note : notesOf(outputs))
+      request_.onNote(request_.user, note.c_str());
   return outputs;
 }
 

@@ -45,7 +45,7 @@ private:
     ObjectBytes bytes;
     LineTable lines;
     std::string error;
-    std::vector<std::string> notes;
+    OptimizationReport report;
   };
 
   /// All partitions, the costly ones first.

@@ -10,6 +10,7 @@
 // written plainly, as racing accesses may yield any bytes.
 #include "codegen/function_lowering.h"
 
+#include "codegen/address_groups.h"
 #include "codegen/bounds.h"
 #include "codegen/lowered_types.h"
 
@@ -19,13 +20,21 @@ namespace {
 
 constexpr llvm::Align kUnaligned;
 
+/// Whether guard pages check the bounds of accesses.
+bool isGuarded(const MemoryType& type, const LoweringOptions& options) {
+  return options.boundsChecks == BoundsChecks::Guard && canBeGuarded(type);
+}
+
 } // namespace
 
 llvm::Value* FunctionLowering::memoryBase(uint32_t memory) {
   llvm::Value*& base = memoryBases_[memory];
-  if (base == nullptr)
-    base = module_.loadField(prologue_, builder_.getPtrTy(), vmContext(),
-                             module_.layout().memory(memory) + offsetof(MemorySlot, base), true);
+  if (base != nullptr)
+    return base;
+  base = module_.loadField(prologue_, builder_.getPtrTy(), vmContext(),
+                           module_.layout().memory(memory) + offsetof(MemorySlot, base), true);
+  if (isGuarded(memoryType(memory), module_.options()))
+    llvm::cast<llvm::LoadInst>(base)->setMetadata(kGuardedMemory, llvm::MDNode::get(context(), {}));
   return base;
 }
 
@@ -48,16 +57,15 @@ const MemoryType& FunctionLowering::memoryType(uint32_t memory) const {
 void FunctionLowering::checkAccess(const immediates::MemArg& access, uint64_t byteSize,
                                    llvm::Value* address) {
   const MemoryType& type = memoryType(access.memoryIndex);
-  if (module_.options().boundsChecks == BoundsChecks::Guard && canBeGuarded(type))
+  if (isGuarded(type, module_.options()))
     return;
   // A minimum that does not fit 64 bits is never instantiated.
   const uint64_t minimum = type.limits.minimum;
   const bool fits = minimum <= UINT64_MAX >> type.pageByteSizeLog2;
-  const AccessBounds bounds{
-      .addressBitCount = addressTypeOf(type.limits) == kI64 ? 64u : 32u,
-      .offset = access.offset,
-      .byteSize = byteSize,
-      .minimumMemoryByteSize = fits ? minimum << type.pageByteSizeLog2 : 0};
+  const AccessBounds bounds{.addressBitCount = addressTypeOf(type.limits) == kI64 ? 64u : 32u,
+                            .offset = access.offset,
+                            .byteSize = byteSize,
+                            .minimumMemoryByteSize = fits ? minimum << type.pageByteSizeLog2 : 0};
   trapIf(accessExceeds(builder_, address, bounds, memoryByteSize(access.memoryIndex)),
          TrapCode::MemoryOutOfBounds);
 }

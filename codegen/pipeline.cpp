@@ -68,8 +68,9 @@ void setTargetAttributes(llvm::Module& module, const Target& target) {
   }
 }
 
-std::vector<std::string> optimize(llvm::Module& module, llvm::TargetMachine& machine,
-                                  OptLevel level) {
+OptimizationReport optimize(llvm::Module& module, llvm::TargetMachine& machine,
+                            const CompileOptions& options) {
+  const OptLevel level = options.optLevel;
   assert(!llvm::verifyModule(module, &llvm::errs()) && "lowering made invalid IR");
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
@@ -88,29 +89,31 @@ std::vector<std::string> optimize(llvm::Module& module, llvm::TargetMachine& mac
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
 
-  std::vector<std::string> notes;
+  OptimizationReport report;
   llvm::FunctionPassManager prepare;
   prepare.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
   prepare.addPass(KeepDeadLoadsPass());
   const bool isOptimized = level != OptLevel::O0;
   if (isOptimized) {
-    prepare.addPass(LimitEffortPass(LimitEffortPass::Stage::BeforeOptimizing, notes));
+    prepare.addPass(LimitEffortPass(LimitEffortPass::Stage::BeforeOptimizing, report.limited));
     builder.registerCGSCCOptimizerLateEPCallback(
-        [&notes](llvm::CGSCCPassManager& passes, llvm::OptimizationLevel) {
+        [&report](llvm::CGSCCPassManager& passes, llvm::OptimizationLevel) {
           passes.addPass(llvm::createCGSCCToFunctionPassAdaptor(
-              LimitEffortPass(LimitEffortPass::Stage::BeforeOptimizing, notes)));
+              LimitEffortPass(LimitEffortPass::Stage::BeforeOptimizing, report.limited)));
         });
   }
+  if (level >= OptLevel::O2)
+    prepare.addPass(NoWrapPass(report.noWrap));
   llvm::ModulePassManager passes;
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(prepare)));
   passes.addPass(isOptimized ? builder.buildPerModuleDefaultPipeline(optimizationLevel(level))
                              : builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0));
   if (isOptimized)
     passes.addPass(llvm::createModuleToFunctionPassAdaptor(
-        LimitEffortPass(LimitEffortPass::Stage::BeforeCodeGeneration, notes)));
+        LimitEffortPass(LimitEffortPass::Stage::BeforeCodeGeneration, report.limited)));
   passes.run(module, modules);
   assert(!llvm::verifyModule(module, &llvm::errs()) && "the optimiser made invalid IR");
-  return notes;
+  return report;
 }
 
 ObjectBytes emitCode(llvm::Module& module, llvm::TargetMachine& machine,

@@ -1,8 +1,8 @@
 // From lowered IR to optimised IR, and from that to an ELF relocatable or assembly.
 //
 // The pass order is CODEGEN's: SROA, then dead linear-memory loads are pinned (dead_loads.h),
-// functions of extreme shapes are taken out (effort.h), then LLVM's default pipeline of the level.
-// Nothing here knows of Wasm.
+// functions of extreme shapes are taken out (effort.h), addresses that do not wrap become pointers
+// (no_wrap.h), then LLVM's default pipeline of the level. Nothing here knows of Wasm.
 #pragma once
 
 #include <string>
@@ -14,6 +14,7 @@
 #include <llvm/Target/TargetMachine.h>
 
 #include "codegen/compiler_api.h"
+#include "codegen/no_wrap.h"
 #include "codegen/target.h"
 
 namespace wasmpi {
@@ -25,9 +26,16 @@ using ObjectBytes = llvm::SmallVector<char, 0>;
 /// section .text.
 void setTargetAttributes(llvm::Module& module, const Target& target);
 
-/// Returns what is worth telling a user who wants to know: the functions of extreme shapes.
-std::vector<std::string> optimize(llvm::Module& module, llvm::TargetMachine& machine,
-                                  OptLevel level);
+/// What is worth telling a user who wants to know.
+struct OptimizationReport {
+  /// The functions of extreme shapes, a line each.
+  std::vector<std::string> limited;
+  NoWrapStatistics noWrap;
+};
+
+/// Of `options` the level and the passes to be left out matter.
+OptimizationReport optimize(llvm::Module& module, llvm::TargetMachine& machine,
+                            const CompileOptions& options);
 
 /// Runs LLVM's code generator over the module.
 ObjectBytes emitCode(llvm::Module& module, llvm::TargetMachine& machine,

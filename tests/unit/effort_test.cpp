@@ -62,7 +62,7 @@ struct Fixture {
     const auto machine = target->createMachine(level);
     module.setDataLayout(machine->createDataLayout());
     module.setTargetTriple(machine->getTargetTriple());
-    return optimize(module, *machine, level);
+    return optimize(module, *machine, {.optLevel = level}).limited;
   }
 };
 

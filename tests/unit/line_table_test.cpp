@@ -46,7 +46,7 @@ Compiled compile(OptLevel level) {
                                       CallingConventions(*module), planPartitions(*module).front(),
                                       {}, machine->createDataLayout(), machine->getTargetTriple());
   setTargetAttributes(*lowered, *target);
-  optimize(*lowered, *machine, level);
+  optimize(*lowered, *machine, {.optLevel = level});
   auto table = readLineTable(emitCode(*lowered, *machine, llvm::CodeGenFileType::ObjectFile));
   REQUIRE(table);
   // Behind the count of local declarations: i32.const, local.get, then the division; local.get,

@@ -1,0 +1,272 @@
+// Which loops are worth it, and how their addresses are written anew.
+#include "codegen/no_wrap.h"
+
+#include <fmt/format.h>
+#include <llvm/Analysis/LoopInfo.h>
+#include <llvm/Analysis/ScalarEvolution.h>
+#include <llvm/Analysis/ScalarEvolutionExpressions.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/InlineAsm.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/IntrinsicInst.h>
+#include <llvm/Transforms/InstCombine/InstCombine.h>
+#include <llvm/Transforms/Scalar/EarlyCSE.h>
+#include <llvm/Transforms/Scalar/LoopPassManager.h>
+#include <llvm/Transforms/Scalar/LoopUnrollPass.h>
+#include <llvm/Transforms/Scalar/SimplifyCFG.h>
+#include <llvm/Transforms/Utils/LCSSA.h>
+#include <llvm/Transforms/Utils/Local.h>
+#include <llvm/Transforms/Utils/LoopSimplify.h>
+
+#include "codegen/address_groups.h"
+#include "codegen/loop_versions.h"
+#include "codegen/wrap_check.h"
+
+namespace wasmpi {
+
+namespace {
+
+/// Loops of more are not duplicated.
+constexpr size_t kMaxLoopInstructions = 2'000;
+/// A check made each time such a loop is entered costs as much as it saves.
+constexpr unsigned kShortTripCount = 8;
+
+bool hasGuardedAddress(llvm::Function& function) {
+  for (const llvm::Instruction& instruction : llvm::instructions(function))
+    if (const auto* pointer = llvm::dyn_cast<llvm::GetElementPtrInst>(&instruction))
+      if (isGuardedAddress(*pointer))
+        return true;
+  return false;
+}
+
+/// Brings loops into the form the analyses understand, without anything that hides addresses.
+/// Loops of few iterations are unrolled now, so that the loop around each is seen as the innermost.
+void cleanUp(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
+  llvm::FunctionPassManager passes;
+  passes.addPass(llvm::EarlyCSEPass());
+  passes.addPass(llvm::SimplifyCFGPass());
+  passes.addPass(llvm::InstCombinePass());
+  passes.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LoopFullUnrollPass(3)));
+  passes.addPass(llvm::LoopSimplifyPass());
+  passes.addPass(llvm::LCSSAPass());
+  analyses.invalidate(function, passes.run(function, analyses));
+}
+
+/// What the loop's instructions say about what there is to gain.
+struct LoopTraits {
+  size_t instructionCount = 0;
+  bool mayBeVectorised = true;
+  /// Instructions that compute nothing but addresses, and become part of the accesses.
+  size_t foldedInstructions = 0;
+};
+
+bool preventsVectorising(const llvm::Instruction& instruction) {
+  if (instruction.isAtomic() || instruction.isVolatile() || instruction.getType()->isVectorTy())
+    return true;
+  const auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+  return call != nullptr && (!llvm::isa<llvm::IntrinsicInst>(call) || call->mayHaveSideEffects());
+}
+
+LoopTraits traitsOf(const llvm::Loop& loop, const AddressGroups& groups) {
+  LoopTraits traits;
+  for (const llvm::BasicBlock* block : loop.blocks())
+    for (const llvm::Instruction& instruction : *block) {
+      ++traits.instructionCount;
+      traits.mayBeVectorised &= !preventsVectorising(instruction);
+    }
+  for (const AddressGroup& group : groups)
+    for (const AddressGroup::Member& member : group.members) {
+      const llvm::Value* address =
+          llvm::cast<llvm::ZExtInst>(member.pointer->getOperand(1))->getOperand(0);
+      if (!group.isInvariant() && !llvm::isa<llvm::PHINode>(address))
+        ++traits.foldedInstructions;
+    }
+  return traits;
+}
+
+bool isWorthwhile(const LoopTraits& traits, const llvm::Loop& loop, const WrapCheck& check,
+                  llvm::ScalarEvolution& evolution) {
+  if (traits.instructionCount > kMaxLoopInstructions)
+    return false;
+  if (!traits.mayBeVectorised && traits.foldedInstructions == 0)
+    return false;
+  const unsigned tripCount = evolution.getSmallConstantMaxTripCount(&loop);
+  const bool isMadeEachTime = &check.loop() == &loop && !loop.isOutermost();
+  return !isMadeEachTime || tripCount == 0 || tripCount > kShortTripCount;
+}
+
+/// A pointer of which the optimiser does not know where it comes from. All of a linear memory is
+/// one object to it: as soon as it cannot compare two addresses, it compares all pairs at run time,
+/// also those of one group, which interleave. Unrelated pointers are compared group by group.
+llvm::Value* hideOrigin(llvm::IRBuilder<>& builder, llvm::Value* pointer) {
+  llvm::Type* const type = pointer->getType();
+  auto* const identity = llvm::InlineAsm::get(llvm::FunctionType::get(type, {type}, false), "",
+                                              "=r,0", /*hasSideEffects=*/false);
+  llvm::CallInst* call = builder.CreateCall(identity, {pointer});
+  call->setDoesNotAccessMemory();
+  call->setDoesNotThrow();
+  call->addFnAttr(llvm::Attribute::WillReturn);
+  return call;
+}
+
+/// Writes the addresses of one loop, none of which wraps, as one pointer a group that advances.
+class AddressRewriter {
+public:
+  AddressRewriter(llvm::Loop& loop, llvm::ScalarEvolution& evolution, llvm::SCEVExpander& expander)
+      : loop_(loop), evolution_(evolution), expander_(expander),
+        entry_(loop.getLoopPreheader()->getTerminator()) {}
+
+  void rewrite(const AddressGroups& groups) {
+    // Some may be computed from addresses that are deleted below.
+    llvm::SmallVector<llvm::Value*> pointers;
+    for (const AddressGroup& group : groups)
+      pointers.push_back(advancing(group, firstPointer(group)));
+    for (const auto& [group, pointer] : llvm::zip_equal(groups, pointers))
+      replaceMembers(group, pointer);
+  }
+
+private:
+  static void replaceMembers(const AddressGroup& group, llvm::Value* pointer) {
+    for (const AddressGroup::Member& member : group.members) {
+      llvm::IRBuilder<> builder(member.pointer);
+      llvm::Value* replacement = pointer;
+      if (member.distance != 0)
+        replacement = builder.CreateGEP(builder.getInt8Ty(), pointer,
+                                        builder.getInt64(member.distance), "", insideMemory(true));
+      member.pointer->replaceAllUsesWith(replacement);
+      llvm::RecursivelyDeleteTriviallyDeadInstructions(member.pointer);
+    }
+  }
+
+  /// What is known of steps from one address of the memory to another: all of what a 32-bit address
+  /// can reach is reserved at once, which is what LLVM calls an object.
+  static llvm::GEPNoWrapFlags insideMemory(bool isForward) {
+    const auto flags = llvm::GEPNoWrapFlags::inBounds();
+    return isForward ? flags | llvm::GEPNoWrapFlags::noUnsignedWrap() : flags;
+  }
+
+  llvm::Value* firstPointer(const AddressGroup& group) {
+    llvm::Value* const start =
+        expander_.expandCodeFor(group.start, group.start->getType(), entry_->getIterator());
+    llvm::IRBuilder<> builder(entry_);
+    llvm::Value* const index = builder.CreateZExt(start, builder.getInt64Ty());
+    return hideOrigin(
+        builder, builder.CreateGEP(builder.getInt8Ty(), group.base, index, "", insideMemory(true)));
+  }
+
+  llvm::Value* advancing(const AddressGroup& group, llvm::Value* first) {
+    if (group.isInvariant())
+      return first;
+    const bool isForward = evolution_.isKnownNonNegative(group.step);
+    llvm::Type* const wide = llvm::Type::getInt64Ty(first->getContext());
+    llvm::Value* const step = expander_.expandCodeFor(
+        evolution_.getSignExtendExpr(group.step, wide), wide, entry_->getIterator());
+    llvm::PHINode* const iterations = iteration();
+    llvm::BasicBlock* const header = loop_.getHeader();
+    llvm::IRBuilder<> builder(header, header->getFirstInsertionPt());
+    llvm::Value* const way =
+        builder.CreateMul(iterations, step, "", /*HasNUW=*/isForward, /*HasNSW=*/true);
+    return builder.CreateGEP(builder.getInt8Ty(), first, way, "", insideMemory(isForward));
+  }
+
+  /// i64: how often the loop has been repeated.
+  llvm::PHINode* iteration() {
+    if (iteration_ != nullptr)
+      return iteration_;
+    llvm::BasicBlock* const header = loop_.getHeader();
+    llvm::IRBuilder<> builder(header, header->begin());
+    iteration_ = builder.CreatePHI(builder.getInt64Ty(), 2);
+    builder.SetInsertPoint(loop_.getLoopLatch()->getTerminator());
+    llvm::Value* const next =
+        builder.CreateAdd(iteration_, builder.getInt64(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
+    iteration_->addIncoming(builder.getInt64(0), loop_.getLoopPreheader());
+    iteration_->addIncoming(next, loop_.getLoopLatch());
+    return iteration_;
+  }
+
+  llvm::Loop& loop_;
+  llvm::ScalarEvolution& evolution_;
+  llvm::SCEVExpander& expander_;
+  llvm::Instruction* entry_;
+  llvm::PHINode* iteration_ = nullptr;
+};
+
+/// The analyses of a function, and what is done to its loops one by one.
+class LoopsOfFunction {
+public:
+  LoopsOfFunction(llvm::Function& function, llvm::FunctionAnalysisManager& analyses,
+                  NoWrapStatistics& statistics)
+      : loops_(analyses.getResult<llvm::LoopAnalysis>(function)),
+        dominators_(analyses.getResult<llvm::DominatorTreeAnalysis>(function)),
+        evolution_(analyses.getResult<llvm::ScalarEvolutionAnalysis>(function)),
+        statistics_(statistics) {}
+
+  void run() {
+    llvm::SmallVector<llvm::Loop*> innermost;
+    for (llvm::Loop* loop : loops_.getLoopsInPreorder())
+      if (loop->isInnermost())
+        innermost.push_back(loop);
+    for (llvm::Loop* loop : innermost)
+      change(*loop);
+  }
+
+private:
+  void change(llvm::Loop& loop) {
+    if (!loop.isLoopSimplifyForm() || !loop.isLCSSAForm(dominators_) || !loop.isSafeToClone())
+      return;
+    const AddressGroups groups = findAddressGroups(loop, evolution_);
+    if (llvm::all_of(groups, [](const AddressGroup& group) { return group.isInvariant(); }))
+      return;
+    llvm::SCEVExpander expander(evolution_, "no_wrap");
+    const auto check = WrapCheck::plan(loop, groups, evolution_, dominators_, expander);
+    if (!check || !isWorthwhile(traitsOf(loop, groups), loop, *check, evolution_))
+      return;
+    count(loop, groups, *check);
+    if (!check->isProven())
+      addRareVersion(loop, check->emit(expander, evolution_), loops_, dominators_, evolution_);
+    AddressRewriter(loop, evolution_, expander).rewrite(groups);
+  }
+
+  void count(const llvm::Loop& loop, const AddressGroups& groups, const WrapCheck& check) {
+    if (check.isProven())
+      ++statistics_.provenLoops;
+    else
+      ++statistics_.versionedLoops;
+    if (&check.loop() != &loop)
+      ++statistics_.hoistedChecks;
+    for (const AddressGroup& group : groups)
+      statistics_.addresses += static_cast<uint32_t>(group.members.size());
+  }
+
+  llvm::LoopInfo& loops_;
+  llvm::DominatorTree& dominators_;
+  llvm::ScalarEvolution& evolution_;
+  NoWrapStatistics& statistics_;
+};
+
+} // namespace
+
+NoWrapStatistics& NoWrapStatistics::operator+=(const NoWrapStatistics& other) {
+  versionedLoops += other.versionedLoops;
+  hoistedChecks += other.hoistedChecks;
+  provenLoops += other.provenLoops;
+  addresses += other.addresses;
+  return *this;
+}
+
+std::string NoWrapStatistics::text() const {
+  return fmt::format("address wrap: {} loops check for it ({} of them before an outer loop), "
+                     "{} cannot have it; {} addresses in these loops",
+                     versionedLoops, hoistedChecks, provenLoops, addresses);
+}
+
+llvm::PreservedAnalyses NoWrapPass::run(llvm::Function& function,
+                                        llvm::FunctionAnalysisManager& analyses) {
+  if (!hasGuardedAddress(function) || analyses.getResult<llvm::LoopAnalysis>(function).empty())
+    return llvm::PreservedAnalyses::all();
+  cleanUp(function, analyses);
+  LoopsOfFunction(function, analyses, statistics_).run();
+  return llvm::PreservedAnalyses::none();
+}
+
+} // namespace wasmpi
