@@ -65,24 +65,26 @@ std::optional<LoopBound> count(const Exit& exit, llvm::ScalarEvolution& evolutio
   const llvm::SCEV* const one = evolution.getOne(start->getType());
   const llvm::SCEV* end = exit.end;
   const llvm::SCEV* way;
-  LoopBound::Condition condition{exit.end, {}, {}};
+  Predicate predicate;
+  llvm::APInt limit;
   if (isUpwards) {
     end = includesEnd ? evolution.getAddExpr(end, one) : end;
     end = isSigned ? evolution.getSMaxExpr(end, start) : evolution.getUMaxExpr(end, start);
     way = evolution.getMinusSCEV(end, start);
-    condition.predicate = isSigned ? Predicate::ICMP_SLE : Predicate::ICMP_ULE;
-    condition.limit = isSigned ? llvm::APInt::getSignedMaxValue(width) - room
-                               : llvm::APInt::getMaxValue(width) - room;
+    predicate = isSigned ? Predicate::ICMP_SLE : Predicate::ICMP_ULE;
+    limit = isSigned ? llvm::APInt::getSignedMaxValue(width) : llvm::APInt::getMaxValue(width);
+    limit -= room;
   } else {
     end = includesEnd ? evolution.getMinusSCEV(end, one) : end;
     end = isSigned ? evolution.getSMinExpr(end, start) : evolution.getUMinExpr(end, start);
     way = evolution.getMinusSCEV(start, end);
-    condition.predicate = isSigned ? Predicate::ICMP_SGE : Predicate::ICMP_UGE;
-    condition.limit = isSigned ? llvm::APInt::getSignedMinValue(width) + room : room;
+    predicate = isSigned ? Predicate::ICMP_SGE : Predicate::ICMP_UGE;
+    limit = isSigned ? llvm::APInt::getSignedMinValue(width) : llvm::APInt::getMinValue(width);
+    limit += room;
   }
   const llvm::SCEV* const strides = evolution.getUDivExpr(
       evolution.getAddExpr(way, evolution.getConstant(stride - 1)), evolution.getConstant(stride));
-  return LoopBound{strides, condition};
+  return LoopBound{strides, LoopBound::Condition{exit.end, predicate, limit}};
 }
 
 } // namespace

@@ -19,6 +19,7 @@
 #include <llvm/Transforms/Utils/LoopSimplify.h>
 
 #include "codegen/address_groups.h"
+#include "codegen/effort.h"
 #include "codegen/loop_versions.h"
 #include "codegen/wrap_check.h"
 
@@ -26,8 +27,11 @@ namespace wasmpi {
 
 namespace {
 
-/// Loops of more are not duplicated.
+/// Of a loop that is duplicated, and of all of a function's together, which shall not come near the
+/// limits of effort.h for having two versions of its loops.
 constexpr size_t kMaxLoopInstructions = 2'000;
+constexpr size_t kMaxCopiedInstructions = kMaxInstructions / 10;
+constexpr size_t kMaxVersionedLoops = kMaxLoops / 4;
 /// A check made each time such a loop is entered costs as much as it saves.
 constexpr unsigned kShortTripCount = 8;
 
@@ -55,16 +59,20 @@ void cleanUp(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) 
 /// What the loop's instructions say about what there is to gain.
 struct LoopTraits {
   size_t instructionCount = 0;
+  bool hasCall = false;
   bool mayBeVectorised = true;
   /// Instructions that compute nothing but addresses, and become part of the accesses.
   size_t foldedInstructions = 0;
 };
 
 bool preventsVectorising(const llvm::Instruction& instruction) {
-  if (instruction.isAtomic() || instruction.isVolatile() || instruction.getType()->isVectorTy())
-    return true;
-  const auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
-  return call != nullptr && (!llvm::isa<llvm::IntrinsicInst>(call) || call->mayHaveSideEffects());
+  return instruction.isAtomic() || instruction.isVolatile() ||
+         instruction.getType()->isVectorTy() ||
+         (llvm::isa<llvm::IntrinsicInst>(instruction) && instruction.mayHaveSideEffects());
+}
+
+bool isCall(const llvm::Instruction& instruction) {
+  return llvm::isa<llvm::CallBase>(instruction) && !llvm::isa<llvm::IntrinsicInst>(instruction);
 }
 
 LoopTraits traitsOf(const llvm::Loop& loop, const AddressGroups& groups) {
@@ -72,6 +80,7 @@ LoopTraits traitsOf(const llvm::Loop& loop, const AddressGroups& groups) {
   for (const llvm::BasicBlock* block : loop.blocks())
     for (const llvm::Instruction& instruction : *block) {
       ++traits.instructionCount;
+      traits.hasCall |= isCall(instruction);
       traits.mayBeVectorised &= !preventsVectorising(instruction);
     }
   for (const AddressGroup& group : groups)
@@ -86,7 +95,8 @@ LoopTraits traitsOf(const llvm::Loop& loop, const AddressGroups& groups) {
 
 bool isWorthwhile(const LoopTraits& traits, const llvm::Loop& loop, const WrapCheck& check,
                   llvm::ScalarEvolution& evolution) {
-  if (traits.instructionCount > kMaxLoopInstructions)
+  // A function called in two places is inlined less readily; beside a call little would be gained.
+  if (traits.hasCall || traits.instructionCount > kMaxLoopInstructions)
     return false;
   if (!traits.mayBeVectorised && traits.foldedInstructions == 0)
     return false;
@@ -219,12 +229,21 @@ private:
       return;
     llvm::SCEVExpander expander(evolution_, "no_wrap");
     const auto check = WrapCheck::plan(loop, groups, evolution_, dominators_, expander);
-    if (!check || !isWorthwhile(traitsOf(loop, groups), loop, *check, evolution_))
+    const LoopTraits traits = traitsOf(loop, groups);
+    if (!check || !isWorthwhile(traits, loop, *check, evolution_))
+      return;
+    if (!check->isProven() && !spend(traits.instructionCount))
       return;
     count(loop, groups, *check);
     if (!check->isProven())
       addRareVersion(loop, check->emit(expander, evolution_), loops_, dominators_, evolution_);
     AddressRewriter(loop, evolution_, expander).rewrite(groups);
+  }
+
+  /// Whether a loop of so many instructions may still be duplicated.
+  bool spend(size_t instructionCount) {
+    copiedInstructions_ += instructionCount;
+    return ++versionedLoops_ <= kMaxVersionedLoops && copiedInstructions_ <= kMaxCopiedInstructions;
   }
 
   void count(const llvm::Loop& loop, const AddressGroups& groups, const WrapCheck& check) {
@@ -242,6 +261,8 @@ private:
   llvm::DominatorTree& dominators_;
   llvm::ScalarEvolution& evolution_;
   NoWrapStatistics& statistics_;
+  size_t versionedLoops_ = 0;
+  size_t copiedInstructions_ = 0;
 };
 
 } // namespace

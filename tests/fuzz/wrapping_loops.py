@@ -3,7 +3,7 @@
 
 A seed makes a module of several functions with one loop or nest each, called with arguments that put its addresses around 0 and around
 2^32. Most modules have a memory of 4 GiB, in which every address is valid; their output is what each call returns and a digest of what
-lies around 0 and 2^32. The others have a few pages, and one call, which may trap. `--seeds FIRST COUNT` for a fixed set, `--seconds N` for
+lies around 0 and 2^32. The others have a few pages, and one call, which may trap: until then they must do the same. `--seeds FIRST COUNT` for a fixed set, `--seconds N` for
 as many as that takes; a module with a difference is kept in `--keep`.
 """
 import argparse
@@ -264,7 +264,9 @@ class Comparer:
     def differs(self, seed):
         module = self.assemble(seed)
         actual, expected = self.on_wasmpi(module), self.on_v8(module)
-        if actual == expected:
+        # After an access out of bounds nothing is compared, nor whether it traps: see codegen/README.md.
+        before, trap, _ = expected.partition("trap\n")
+        if actual == expected or (trap and actual.startswith(before)):
             return False
         print(f"seed {seed}: wasmpi and V8 differ")
         for line, (ours, theirs) in enumerate(zip(actual.splitlines() + [""], expected.splitlines() + [""])):
