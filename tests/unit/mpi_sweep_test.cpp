@@ -35,10 +35,12 @@ constexpr const char* kRows[] = {
 #define MPI_FN(name, ...) "MPI_" #name,
 #define RENAMED(name, ...) "MPI_" #name,
 #define SPECIAL(name, function) "MPI_" #name,
+#define TOOL(name, ...) "MPI_" #name,
 #include "hostcalls/mpi/functions.def"
 #undef MPI_FN
 #undef RENAMED
 #undef SPECIAL
+#undef TOOL
 };
 
 /// They end the process, or MPI, rightly.

@@ -30,17 +30,13 @@ int main(int argc, char **argv) {
   expect("get of a long key", MPI_Info_get(info, longText, 5, text, &found));
   expect("absent key", MPI_Info_delete(info, "absent"));
   MUST(MPI_Info_set(info, "key", "value"));
-  // A library may cut a value short or refuse to.
-  int code = MPI_Info_get(info, "key", 3, text, &found);
-  expect("value that is too long", code);
-  if (code == MPI_SUCCESS) say("cut short: '%s'", text);
   expect("negative length", MPI_Info_get(info, "key", -1, text, &found));
   expect("second key of one", MPI_Info_get_nthkey(info, 1, text));
   expect("negative key", MPI_Info_get_nthkey(info, -1, text));
-  expect("set in none", MPI_Info_set(none, "key", "value"));
-  expect("keys of none", MPI_Info_get_nkeys(none, &number));
-  expect("copy of none", MPI_Info_dup(none, &other));
-  expect("freed none", MPI_Info_free(&none));
+  CHECK(MPI_Info_set(none, "key", "value") != MPI_SUCCESS);
+  CHECK(MPI_Info_get_nkeys(none, &number) != MPI_SUCCESS);
+  CHECK(MPI_Info_dup(none, &other) != MPI_SUCCESS);
+  CHECK(MPI_Info_free(&none) != MPI_SUCCESS);
   MUST(MPI_Info_free(&info));
   return finish("limits_and_errors");
 }
