@@ -4,6 +4,8 @@
 // cannot be used; 2 for a wrong command line.
 #include <cstdio>
 #include <cstdlib>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -35,6 +37,19 @@ void printError(std::string_view message) {
   const std::string line = fmt::format("wasmpi-run: {}\n", message);
   std::fflush(stdout);
   (void)!write(STDERR_FILENO, line.data(), line.size());
+}
+
+/// Waits until whoever reads standard output and error through pipes has done so, half a second at most: MPICH's launcher ends an aborted
+/// job without reading on.
+void awaitReaders() {
+  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat status;
+    int unreadByteCount = 0;
+    for (int tries = 0; tries < 500 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) &&
+                        ioctl(fd, FIONREAD, &unreadByteCount) == 0 && unreadByteCount > 0;
+         ++tries)
+      usleep(1000);
+  }
 }
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
@@ -213,8 +228,10 @@ Expected<int> Run::finish(Trap&& trap) {
   if (trap.isExit())
     return trap.exitStatus;
   printError(describeTrap(name_, rank(), trap));
-  if (mpi_)
+  if (mpi_) {
+    awaitReaders();
     mpi_->module().abort(kTrapped);
+  }
   return kTrapped;
 }
 

@@ -17,7 +17,7 @@ A program says in comments at its top how it is to be run:
   // dir: scratch [unordered]      each run works in a directory of its own (scratch.py); both must leave the same
                                    files there, 'unordered' with any contents
   // then-native: a b              natively once more with these arguments, in what the Wasm run has left
-`exit`, `ranks` and `wasm-only` may be said for one library alone: `// exit mpich: 0`.
+`exit`, `ranks`, `cases` and `wasm-only` may be said for one library alone: `// exit mpich: 0`.
 Exit status: 0 equal, 1 different or failed, 2 wrong use.
 """
 import argparse
@@ -101,7 +101,7 @@ def read_plan(source, library):
                 break
             continue
         key, detail, value = match.group(1), match.group(2), match.group(3).strip()
-        if key in ("exit", "ranks", "wasm-only") and detail not in (None, library):
+        if key in ("exit", "ranks", "wasm-only", "cases") and detail not in (None, library):
             continue
         if key == "ranks":
             plan.ranks = [int(count) for count in value.split()]

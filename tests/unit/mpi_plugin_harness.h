@@ -187,6 +187,7 @@ private:
             return map(address, byteSize, MAP_PRIVATE | MAP_ANONYMOUS, -1);
           },
       .restoreSignalHandlers = [] {},
+      .meetJob = [](void*, JobRanks&) {},
       .files = nullptr,
   };
   std::string importModule_;

@@ -1,6 +1,7 @@
 // What a rank may try on another's memory: nothing outside of the window changes, whatever the
 // displacement, count, type or unit, and however the target's memory grows meanwhile.
 // ranks: 1 2 4
+// not-on: mpich its transport (UCX 1.13) keeps a key of these windows and ends MPI_Finalize with an assertion of its own
 // functions: MPI_Put MPI_Get MPI_Accumulate MPI_Win_fence MPI_Win_create MPI_Win_free
 // functions: MPI_Win_create_dynamic MPI_Fetch_and_op MPI_Rput
 // wasm-only: ok
