@@ -252,9 +252,11 @@ TEST_CASE(
   CHECK(guest().call("MPI_Type_indexed", 9900, kLengths, kStarts, pair, 7000u) == 0);
   const auto largest = guest().read<uint32_t>(7000);
   commit(largest);
+#if defined(OPEN_MPI) // the count's place in a status is the library's own
   guest().write<uint64_t>(6000 + 16, 4 * 7);
   CHECK(guest().call("MPI_Get_elements", 6000u, largest, 6100u) == 0);
   CHECK(guest().read<int32_t>(6100) == 7);
+#endif
   CHECK(guest().call("MPI_Status_set_elements", 6000u, largest, 3) == 0);
 
   uint32_t nested = kInt, depth = 0;
