@@ -1,5 +1,4 @@
 // What a program says that ends because of an exception.
-// clang-format off: one directive a line
 // wasm-only: trap terminate called
 // cases: standard fundamental own template_of noexcept_function rethrow_nothing destructor static_initialiser quiet
 // case standard: terminate called after throwing an instance of 'std::runtime_error'\n  what\(\):  the reason\n.*unreachable
@@ -11,7 +10,6 @@
 // case destructor: terminate called after throwing an instance of 'application::Failure'\n
 // case static_initialiser: terminate called after throwing an instance of 'std::out_of_range'\n  what\(\):  early
 // case quiet: ^my handler: std::logic_error\n
-// clang-format on
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
