@@ -82,7 +82,7 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
   app.add_option("--mpi", options.mpi, "MPI library of the host; default: from the launcher")
       ->check(CLI::IsMember({"openmpi", "mpich", "none"}));
   app.add_flag("--allow-spawn", options.allowsSpawn,
-               "Let the guest start modules it can read (MPI_Comm_spawn), and reach other jobs through ports and sockets");
+               "Let the guest start its own module again (MPI_Comm_spawn), and reach other jobs through ports and sockets");
   app.add_option("--cache-dir", options.cacheDirectory,
                  "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi")
       ->type_name("DIR");

@@ -1,6 +1,7 @@
 // MPI-3.1 7.6, 7.7: exchanges with the neighbours of a grid, a graph and a distributed graph, blocking
 // and nonblocking, in every form.
 // ranks: 1 2 3 4
+// ranks mpich: 1 2 3
 // functions: MPI_Neighbor_allgather MPI_Neighbor_allgatherv MPI_Neighbor_alltoall
 // functions: MPI_Neighbor_alltoallv MPI_Neighbor_alltoallw MPI_Ineighbor_allgather
 // functions: MPI_Ineighbor_allgatherv MPI_Ineighbor_alltoall MPI_Ineighbor_alltoallv
