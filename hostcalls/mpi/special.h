@@ -108,6 +108,8 @@ int32_t winCreateDynamic(Call call, uint32_t info, uint32_t comm, uint32_t resul
 int32_t winSharedQuery(Call call, uint32_t win, int32_t rank, uint32_t byteSize, uint32_t unit,
                        uint32_t base);
 int32_t winFree(Call call, uint32_t win);
+int32_t winFlush(Call call, int32_t rank, uint32_t win);
+int32_t winFlushLocal(Call call, int32_t rank, uint32_t win);
 int32_t winGetAttribute(Call call, uint32_t win, int32_t keyval, uint32_t value, uint32_t flag);
 
 // special_pack.cpp: packing (4.2, 4.3)

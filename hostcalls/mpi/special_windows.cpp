@@ -426,6 +426,29 @@ int32_t winFree(Call call, uint32_t win) {
   return release(call, std::move(last));
 }
 
+// ---- Flushing (MPI-3.1 11.5.4)
+
+namespace {
+
+/// With MPI_PROC_NULL, to which nothing was sent, Open MPI would never come back.
+template <auto native> int32_t flush(Call call, int32_t rank, uint32_t win) {
+  RankAndWindow target;
+  if (!target.decode(call, rank, win))
+    return call.context.finishFailure(ErrorSite{.win = target.errorWin()});
+  const auto [nativeRank, nativeWin] = target.host();
+  return nativeRank == MPI_PROC_NULL ? 0 : call.context.resultOf(native(nativeRank, nativeWin));
+}
+
+} // namespace
+
+int32_t winFlush(Call call, int32_t rank, uint32_t win) {
+  return flush<&MPI_Win_flush>(call, rank, win);
+}
+
+int32_t winFlushLocal(Call call, int32_t rank, uint32_t win) {
+  return flush<&MPI_Win_flush_local>(call, rank, win);
+}
+
 // ---- Attributes (MPI-3.1 11.2.6)
 
 namespace {

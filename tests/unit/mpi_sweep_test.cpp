@@ -43,8 +43,8 @@ constexpr const char* kRows[] = {
 #undef TOOL
 };
 
-/// They end the process, or MPI, rightly; and Open MPI flushes MPI_PROC_NULL for ever.
-const std::set<std::string> kSkipped = {"MPI_Abort", "MPI_Finalize", "MPI_Win_flush"};
+/// They end the process, or MPI, rightly.
+const std::set<std::string> kSkipped = {"MPI_Abort", "MPI_Finalize"};
 
 /// What the child was about to call, for the parent's report.
 struct Report {

@@ -225,6 +225,9 @@ TEST_CASE("MPI windows: wrong handles, ranks, flags and orders are refused") {
   for (const int32_t rank : {1, -1, -2, INT32_MAX, INT32_MIN})
     CHECK(put(win, 0, 1, kByte, rank) == kErrRank);
   CHECK(put(win, 0, 1, kByte, kProcNull) == 0);
+  CHECK(guest().call("MPI_Win_flush", kProcNull, win) == 0);
+  CHECK(guest().call("MPI_Win_flush_local", kProcNull, win) == 0);
+  CHECK(guest().call("MPI_Win_flush", 1, win) == kErrRank);
   CHECK(guest().call("MPI_Win_fence", 1, win) == kErrAssert);
   CHECK(guest().call("MPI_Win_lock", 1, 0, 0, win) == kErrLockType);
   CHECK(guest().call("MPI_Win_lock", 302, 1, 0, win) == kErrRank);
