@@ -34,8 +34,9 @@ int32_t infoGet(Call call, uint32_t info, uint32_t key, int32_t maxLength, uint3
     return call.context.finishFailure(MPI_COMM_NULL);
   char text[MPI_MAX_INFO_VAL + 1] = {};
   int isSet = 0;
-  const int code =
-      MPI_Info_get(std::get<0>(object.host()), name.text().c_str(), MPI_MAX_INFO_VAL, text, &isSet);
+  // Some libraries refuse to cut a value short: they must know how much room the guest has.
+  const int code = MPI_Info_get(std::get<0>(object.host()), name.text().c_str(),
+                                std::min<int>(maxLength, MPI_MAX_INFO_VAL), text, &isSet);
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
   if (isSet && !writeText(call, value, text, maxLength))
