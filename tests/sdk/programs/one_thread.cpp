@@ -1,4 +1,4 @@
-// flags: -pthread
+// flags: -pthread -Wno-deprecated-declarations -latomic
 // What C++ has for threads, used by one thread.
 #include <atomic>
 #include <barrier>
@@ -16,7 +16,15 @@
 using namespace std::chrono_literals;
 
 static std::once_flag once;
+struct Announced {
+  const char* name;
+  explicit Announced(const char* itsName) : name(itsName) {}
+  ~Announced() { std::cout << name << " ends\n"; }
+};
+
 static thread_local int local = 3;
+static thread_local Announced first("first");
+static thread_local Announced second("second");
 
 static void locks() {
   std::mutex mutex;
@@ -82,7 +90,33 @@ static void futures() {
   }
 }
 
+struct Large {
+  double values[5];
+};
+
+static void largeAtomics() {
+  std::atomic<Large> large{Large{{1, 2, 3, 4, 5}}};
+  Large expected = large.load(), other = large.exchange(Large{{6, 7, 8, 9, 10}});
+  std::cout << other.values[4] << large.compare_exchange_strong(expected, other);
+  std::cout << expected.values[0] << large.compare_exchange_strong(expected, other)
+            << large.load().values[0] << "\n";
+  std::shared_ptr<int> shared = std::make_shared<int>(1);
+  std::atomic_store(&shared, std::make_shared<int>(2));
+  std::cout << *std::atomic_load(&shared) << "\n";
+}
+
+static void wideIntegers() {
+  volatile unsigned __int128 value =
+      static_cast<unsigned __int128>(12345678901234567890u) * 987654321u;
+  volatile unsigned __int128 divisor = static_cast<unsigned __int128>(1) << 65;
+  std::cout << static_cast<unsigned long long>(value % divisor) << " "
+            << static_cast<unsigned long long>(value / divisor) << "\n";
+}
+
 int main() {
+  largeAtomics();
+  wideIntegers();
+  std::cout << first.name << second.name << "\n";
   for (int i = 0; i < 2; i++)
     std::call_once(once, [] { std::cout << "once\n"; });
   locks();

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <system_error>
@@ -137,6 +138,15 @@ __thread_specific_ptr<__thread_struct>& __thread_local_data() {
   if (!data.get())
     data.set_pointer(new __thread_struct);
   return data;
+}
+
+// Of the atomic functions for std::shared_ptr.
+constexpr __sp_mut::__sp_mut(void* lock) noexcept : __lx_(lock) {}
+void __sp_mut::lock() noexcept {}
+void __sp_mut::unlock() noexcept {}
+__sp_mut& __get_sp_mut(const void*) {
+  static __sp_mut mutex(nullptr);
+  return mutex;
 }
 
 // std::atomic::wait, std::latch and semaphores come here when the value is not yet the one waited
