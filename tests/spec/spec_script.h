@@ -1,7 +1,7 @@
 // Runs one script of the spec suite in an Engine of its own and judges every command.
 //
-// A module that needs a feature that is not on is skipped, and so is what depends on it, as the
-// suite's README lays down.
+// A module that is refused by the name of a feature wasmpi does not have, and is known to need it,
+// is skipped, and so is what depends on it, as the suite's README lays down.
 #pragma once
 
 #include <deque>
@@ -72,9 +72,11 @@ private:
   Outcome runAction(const Json& action);
   Outcome invoke(Instance& instance, const Json& action);
 
-  bool hasFeatures(const Json& command) const;
+  /// Whether a module was refused with this message for a feature that is not there.
+  bool isSkipped(const Json& command, const std::string& refusal) const;
   bool dependsOnSkipped(const Module& module) const;
   std::span<const uint8_t> readModule(const std::string& filename);
+  /// Null if the module is skipped.
   LoadedModule* load(const Json& command);
   tl::expected<Instance*, InstantiationFailure> instantiate(LoadedModule& module);
   void remember(const Json& command, Instantiated instantiated);
