@@ -21,6 +21,7 @@
 #include "codegen/address_groups.h"
 #include "codegen/effort.h"
 #include "codegen/loop_versions.h"
+#include "codegen/vector_lanes.h"
 #include "codegen/wrap_check.h"
 
 namespace wasmpi {
@@ -60,6 +61,7 @@ void cleanUp(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) 
 struct LoopTraits {
   size_t instructionCount = 0;
   bool hasCall = false;
+  bool hasSeparableVectors = false;
   bool mayBeVectorised = true;
   /// Instructions that compute nothing but addresses, and become part of the accesses.
   size_t foldedInstructions = 0;
@@ -67,7 +69,6 @@ struct LoopTraits {
 
 bool preventsVectorising(const llvm::Instruction& instruction) {
   return instruction.isAtomic() || instruction.isVolatile() ||
-         instruction.getType()->isVectorTy() ||
          (llvm::isa<llvm::IntrinsicInst>(instruction) && instruction.mayHaveSideEffects());
 }
 
@@ -76,12 +77,15 @@ bool isCall(const llvm::Instruction& instruction) {
 }
 
 LoopTraits traitsOf(const llvm::Loop& loop, const AddressGroups& groups) {
-  LoopTraits traits;
+  LoopTraits traits{.hasSeparableVectors = hasSeparableVectors(loop)};
   for (const llvm::BasicBlock* block : loop.blocks())
     for (const llvm::Instruction& instruction : *block) {
       ++traits.instructionCount;
       traits.hasCall |= isCall(instruction);
       traits.mayBeVectorised &= !preventsVectorising(instruction);
+      // Vectors are left alone by the vectoriser, unless they can be taken apart.
+      if (instruction.getType()->isVectorTy())
+        traits.mayBeVectorised &= traits.hasSeparableVectors;
     }
   for (const AddressGroup& group : groups)
     for (const AddressGroup::Member& member : group.members) {
@@ -238,6 +242,8 @@ private:
     if (!check->isProven())
       addRareVersion(loop, check->emit(expander, evolution_), loops_, dominators_, evolution_);
     AddressRewriter(loop, evolution_, expander).rewrite(groups);
+    if (traits.hasSeparableVectors)
+      separateVectors(loop);
   }
 
   /// Whether a loop of so many instructions may still be duplicated.

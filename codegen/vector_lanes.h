@@ -1,0 +1,19 @@
+// 128-bit vectors of a guest's loop taken apart into scalars, so that LLVM vectorises the loop anew to
+// the width of the host: its vectoriser passes over loops that hold vectors.
+//
+// Only where vectors are loaded, computed lane by lane and stored, all within an iteration. What
+// results is a loop as if unrolled by the number of lanes. It does exactly the same; if it is not vectorised
+// after all, its lanes are put together again as they were.
+#pragma once
+
+#include <llvm/Analysis/LoopInfo.h>
+
+namespace wasmpi {
+
+/// Whether `loop`, of one block, computes with vectors, and with each of them so.
+bool hasSeparableVectors(const llvm::Loop& loop);
+
+/// Turns the vectors of such a loop, which has a preheader, into scalars.
+void separateVectors(llvm::Loop& loop);
+
+} // namespace wasmpi
