@@ -101,6 +101,7 @@ CacheKey makeCacheKey(std::span<const uint8_t> moduleBytes, std::string_view com
   builder.addField(std::string_view(options.cpuFeatures ? options.cpuFeatures : ""));
   builder.addField(options.optLevel);
   builder.addField(options.boundsChecks);
+  builder.addField(options.wrapChecks);
   builder.addField(options.wasmFeatures);
   builder.addField(moduleBytes);
   return {builder.finish(), folderName(triple) + "/" + cpuFolder(options)};

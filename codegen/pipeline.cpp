@@ -102,7 +102,7 @@ OptimizationReport optimize(llvm::Module& module, llvm::TargetMachine& machine,
               LimitEffortPass(LimitEffortPass::Stage::BeforeOptimizing, report.limited)));
         });
   }
-  if (level >= OptLevel::O2)
+  if (options.wrapChecks && level >= OptLevel::O2)
     prepare.addPass(NoWrapPass(report.noWrap));
   llvm::ModulePassManager passes;
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(prepare)));

@@ -87,6 +87,7 @@ CodeImageContext CodeLoader::contextOf(const LoadedModule& module, const Digest&
 CompileOptions CodeLoader::compileOptions() const {
   return {.optLevel = options_.optLevel,
           .boundsChecks = options_.boundsChecks,
+          .wrapChecks = options_.wrapChecks,
           .wasmFeatures = options_.features.bits()};
 }
 

@@ -31,6 +31,8 @@ struct EngineOptions {
   OptLevel optLevel = OptLevel::O3;
   /// Guard falls back to Explicit, with a notice, where the address space is limited (ulimit -v).
   BoundsChecks boundsChecks = BoundsChecks::Guard;
+  /// See CompileOptions.
+  bool wrapChecks = true;
   /// What modules may use.
   FeatureSet features = {};
   /// False: compile into memory through ORC; nothing is read from or written to a cache.

@@ -51,6 +51,7 @@ struct RawRunOptions {
   std::string features;
   unsigned optLevel = 3;
   bool noCache = false;
+  bool noNowrap = false;
 };
 
 /// What launchers and batch systems set, and what is about native libraries or wasmpi itself, is no business of the guest.
@@ -88,6 +89,7 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
       ->type_name("DIR");
   app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
   app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
+  app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
   app.add_option("--features", raw.features,
                  "Features of WebAssembly to switch on or off; wasmpi-compile --list-features names them")
       ->check(checkFeatures)->type_name("+NAME,-NAME...");
@@ -192,6 +194,7 @@ RunOptions parseRunOptions(int argc, char** argv) {
   options.environment = guestEnvironment(raw);
   options.useCache = !raw.noCache;
   options.optLevel = static_cast<OptLevel>(raw.optLevel);
+  options.wrapChecks = !raw.noNowrap;
   options.features = *FeatureSet::parse(raw.features);
   if (!raw.maxMemory.empty())
     options.maxMemoryByteSize = options.maxMemory64ByteSize = *parseByteSize(raw.maxMemory);

@@ -29,6 +29,8 @@ struct RunOptions {
   std::filesystem::path cacheDirectory;
   bool useCache = true;
   OptLevel optLevel = OptLevel::O3;
+  /// See CompileOptions.
+  bool wrapChecks = true;
   /// Of WebAssembly, that the module may use.
   FeatureSet features;
   /// As in EngineOptions.

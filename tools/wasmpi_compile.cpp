@@ -30,6 +30,7 @@ struct CompileArguments {
   std::optional<EmitKind> emit;
   OptLevel optLevel = OptLevel::O3;
   BoundsChecks boundsChecks = BoundsChecks::Guard;
+  bool noNowrap = false;
   std::string cpu, cpuFeatures, triple, features;
   uint32_t threadCount = 0;
   bool isVerbose = false;
@@ -56,6 +57,8 @@ void describeOptions(CLI::App& app, CompileArguments& arguments) {
   app.add_option("--bounds", arguments.boundsChecks,
                  "How memory accesses are checked: guard pages (default) or explicit compares")
       ->transform(CLI::CheckedTransformer(kBounds).description("{guard,explicit}"));
+  app.add_flag("--no-nowrap", arguments.noNowrap,
+               "Compile each loop once, as if its addresses might always wrap at 2^32");
   app.add_option("--target", arguments.triple,
                  "Target, e.g. aarch64-linux-gnu (default: this machine's)");
   app.add_option("--cpu", arguments.cpu,
@@ -122,6 +125,7 @@ const char* orNull(const std::string& text) { return text.empty() ? nullptr : te
 CompileOptions compileOptions(const CompileArguments& arguments) {
   return {.optLevel = arguments.optLevel,
           .boundsChecks = arguments.boundsChecks,
+          .wrapChecks = !arguments.noNowrap,
           .triple = orNull(arguments.triple),
           .cpu = orNull(arguments.cpu),
           .cpuFeatures = orNull(arguments.cpuFeatures),
