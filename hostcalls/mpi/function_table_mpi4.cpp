@@ -3,6 +3,8 @@
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_message.h"
+#include "hostcalls/mpi/adaptors_pending.h"
+#include "hostcalls/mpi/adaptors_topology.h"
 #include "hostcalls/mpi/optional_function.h"
 #include "hostcalls/mpi/requests.h"
 

@@ -128,7 +128,7 @@ int32_t requestGetStatus(Call call, uint32_t request, uint32_t flag, uint32_t st
 /// An operation that is complete, or not started, cannot be cancelled any more; Open MPI would try,
 /// and crash. A generalized request's own function decides.
 int32_t cancel(Call call, uint32_t request) {
-  OwnRequest given;
+  CancelledRequest given;
   if (!given.decode(call, request))
     return failed(call);
   MPI_Request* native = std::get<0>(given.host());

@@ -14,7 +14,7 @@
 
 namespace wasmpi::mpi {
 
-enum class RequestSort { Message, Persistent, Collective };
+enum class RequestSort { Message, Persistent, Collective, PersistentCollective };
 
 /// Where a new request is stored.
 template <RequestSort sort> struct StoredRequest {
@@ -34,8 +34,10 @@ template <RequestSort sort> struct StoredRequest {
       return cell_.write(call, context.nullHandle<Request>());
     }
     RequestEntry entry(native_);
-    entry.isPersistent = sort == RequestSort::Persistent;
-    entry.isCollective = sort == RequestSort::Collective;
+    entry.isPersistent =
+        sort == RequestSort::Persistent || sort == RequestSort::PersistentCollective;
+    entry.isCollective =
+        sort == RequestSort::Collective || sort == RequestSort::PersistentCollective;
     entry.pending = std::move(pending);
     cell_.write(call, context.table<Request>().add(std::move(entry)));
   }
@@ -102,6 +104,12 @@ struct GivenRequest {
 protected:
   bool isPersistent() const { return entry_->isPersistent; }
   bool isCollective() const { return entry_->isCollective; }
+  /// Complete, or not started.
+  bool isIdle() const {
+    int isComplete = 0;
+    return MPI_Request_get_status(native_, &isComplete, MPI_STATUS_IGNORE) == MPI_SUCCESS &&
+           isComplete;
+  }
 
 private:
   OutCell<uint32_t> cell_;
@@ -132,9 +140,18 @@ private:
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
 
-/// A request that may be freed or cancelled: none of a collective operation (MPI-3.1 5.12), nor of
-/// a file, which is not closed before its accesses are known to be complete.
-struct OwnRequest : GivenRequest {
+/// A request that may be freed: a collective operation's only between its starts (MPI-3.1 5.12,
+/// MPI-4.0 6.13), since the library may be reading its arguments.
+struct FreedRequest : GivenRequest {
+  bool decode(Call call, uint32_t address) {
+    return GivenRequest::decode(call, address) &&
+           (!isCollective() || (isPersistent() && isIdle()) || call.failWithError(MPI_ERR_REQUEST));
+  }
+};
+
+/// A request that may be cancelled: none of a collective operation, nor of a file, which is not
+/// closed before its accesses are known to be complete.
+struct CancelledRequest : GivenRequest {
   bool decode(Call call, uint32_t address) {
     return GivenRequest::decode(call, address) &&
            (!isCollective() || call.failWithError(MPI_ERR_REQUEST));
