@@ -131,8 +131,12 @@ template <Direction direction> struct Envelope {
   using Guest = Parameters<int32_t, int32_t, uint32_t>;
   bool decode(Call call, int32_t rank, int32_t tag, uint32_t handle) {
     CommEntry& comm = call.context.table<Comm>()[handle];
-    const Constants& constants = call.context.constants();
     comm_ = comm.native;
+    rank_ = rank;
+    tag_ = tag;
+    if (static_cast<uint32_t>(rank) < comm.rankCount && tag >= 0) [[likely]]
+      return true;
+    const Constants& constants = call.context.constants();
     if constexpr (direction == Direction::Send) {
       rank_ = constants.destinationToNative(rank);
       tag_ = constants.sentTagToNative(tag);
@@ -140,7 +144,7 @@ template <Direction direction> struct Envelope {
       rank_ = constants.rankToNative(rank);
       tag_ = constants.tagToNative(tag);
     }
-    if (isPeer(comm) && isTag()) [[likely]]
+    if (isPeer(comm) && isTag())
       return true;
     return call.isThorough() && decodeThoroughly(call, comm);
   }
@@ -151,7 +155,8 @@ template <Direction direction> struct Envelope {
 
 private:
   bool isPeer(const CommEntry& comm) const {
-    return static_cast<uint32_t>(rank_) - static_cast<uint32_t>(kLowestPeer) < comm.peerLimit;
+    return rank_ >= kLowestPeer && rank_ < static_cast<int64_t>(comm.rankCount) &&
+           comm.rankCount > 0;
   }
   bool isTag() const { return tag_ >= MPI_ANY_TAG; }
   bool decodeThoroughly(Call call, CommEntry& comm) {

@@ -15,17 +15,20 @@ namespace wasmpi::mpi {
 /// datatype is none.
 bool decodeThoroughly(Call call, uint32_t address, WideInt count, const DatatypeEntry& type);
 
+/// The same, at once for most messages.
+inline bool decodeBuffer(Call call, uint32_t address, int64_t count, const DatatypeEntry& type) {
+  return coversPlain(call.context.memory(), address, count, type) ||
+         (call.isThorough() && decodeThoroughly(call, address, count, type));
+}
+
 /// One buffer of a call. Pointer is const void* or void*.
 template <class Pointer> class Buffer {
 public:
   /// `count` elements, `blocks` times.
   bool decode(Call call, uint32_t address, int32_t count, uint32_t datatype, int64_t blocks = 1) {
-    const GuestMemory& memory = call.context.memory();
     const DatatypeEntry& type = call.context.table<Datatype>()[datatype];
-    set(memory, address, count, type);
-    if (coversDense(memory, address, blocks * count, type)) [[likely]]
-      return true;
-    return call.isThorough() && decodeThoroughly(call, address, WideInt{blocks} * count, type);
+    set(call.context.memory(), address, count, type);
+    return decodeBuffer(call, address, blocks * count, type);
   }
   /// Likewise, of a collective, where MPI_IN_PLACE is not for this buffer.
   bool decodeNotInPlace(Call call, uint32_t address, int32_t count, uint32_t datatype,
@@ -257,9 +260,9 @@ public:
     receive_ = memory.base() + receiveAddress;
     if (isInPlace(sendAddress))
       send_ = inPlace();
-    else if (!decodeThoroughly(call, sendAddress, sendCount, type))
+    else if (!decodeBuffer(call, sendAddress, sendCount, type))
       return false;
-    if (!decodeThoroughly(call, receiveAddress, receiveCount, type))
+    if (!decodeBuffer(call, receiveAddress, receiveCount, type))
       return false;
     datatype_ = datatype;
     callsGuest_ = call.context.table<Op>()[op].isUser;

@@ -6,6 +6,14 @@ namespace wasmpi::mpi {
 
 namespace {
 
+/// checkBlock for most blocks, in 64 bits; false says nothing. Of a plain type, so that `first` is
+/// exact.
+bool isPlainBlock(Call call, uint32_t address, int64_t first, int count,
+                  const DatatypeEntry& type) {
+  return first >= 0 &&
+         coversPlain(call.context.memory(), address + static_cast<uint64_t>(first), count, type);
+}
+
 /// One block: `count` elements that begin `first` bytes behind the buffer's address.
 bool checkBlock(Call call, uint32_t address, WideInt first, int count, const DatatypeEntry& type) {
   if (count < 0)
@@ -60,7 +68,9 @@ bool BlockBuffer<Pointer, Displacement>::decode(Call call, uint32_t address, uin
       !copyDisplacements(call, displacements_, displacements, blockCount))
     return false;
   for (int i = 0; i < blockCount; i++)
-    if (!checkBlock(call, address, WideInt{displacements_[i]} * type.extent, counts_[i], type))
+    if (!isPlainBlock(call, address, int64_t{displacements_[i]} * type.plainExtent, counts_[i],
+                      type) &&
+        !checkBlock(call, address, WideInt{displacements_[i]} * type.extent, counts_[i], type))
       return false;
   return true;
 }
@@ -81,7 +91,8 @@ bool BlockBuffer<Pointer, Displacement>::decodeTyped(Call call, uint32_t address
   for (int i = 0; i < blockCount; i++) {
     const DatatypeEntry& type = call.context.table<Datatype>()[handles[i]];
     types_[i] = type.native;
-    if (!checkBlock(call, address, displacements_[i], counts_[i], type))
+    if (!isPlainBlock(call, address, displacements_[i], counts_[i], type) &&
+        !checkBlock(call, address, displacements_[i], counts_[i], type))
       return false;
   }
   return true;

@@ -31,7 +31,7 @@ public:
     const uint64_t offset =
         uint64_t{static_cast<uint32_t>(displacement)} * exposure.displacementUnit;
     displacement_ = static_cast<MPI_Aint>(exposure.origin + offset);
-    if (coversDense(exposure, offset)) [[likely]]
+    if (coversPlain(exposure, offset)) [[likely]]
       return true;
     return call.isThorough() && checkRange(call, exposure, offset, displacement);
   }
@@ -46,11 +46,9 @@ public:
   void setCount(int count) { count_ = count; }
 
 private:
-  bool coversDense(const Exposure& exposure, uint64_t offset) const {
+  bool coversPlain(const Exposure& exposure, uint64_t offset) const {
     uint64_t byteCount;
-    const bool overflows = __builtin_mul_overflow(static_cast<uint64_t>(int64_t{count_}),
-                                                  static_cast<uint64_t>(type_->size), &byteCount);
-    return type_->isDense && !overflows && byteCount <= exposure.byteSize &&
+    return plainByteCount(count_, *type_, byteCount) && byteCount <= exposure.byteSize &&
            offset <= exposure.byteSize - byteCount;
   }
   bool checkType(Call call) const;
@@ -70,7 +68,7 @@ public:
     type_ = &call.context.table<Datatype>()[datatype];
     count_ = count;
     pointer_ = call.context.memory().base() + address;
-    if (coversDense(call.context.memory(), address, count, *type_)) [[likely]]
+    if (coversPlain(call.context.memory(), address, count, *type_)) [[likely]]
       return true;
     return call.isThorough() && decodeThoroughly(call, address, count, *type_);
   }

@@ -75,6 +75,11 @@ concept HasErrorFile = requires(const Adaptor adaptor) {
   adaptor.errorFile();
 };
 
+template <class Runner>
+concept HasHastyWay = requires {
+  Runner::kHasHastyWay;
+};
+
 template <size_t first, class Adaptor, class Arguments, size_t... indices>
 bool decodeFrom(Adaptor& adaptor, Call call, const Arguments& arguments,
                 std::index_sequence<indices...>) {
@@ -119,13 +124,35 @@ template <class... Adaptors>
 using HostArgumentsOf =
     decltype(std::tuple_cat(std::declval<decltype(std::declval<Adaptors&>().host())>()...));
 
+/// An adaptor as a tuple's element: made by its own initialisers alone. A tuple would fill it with
+/// zeros first, whatever arrays it has.
+template <class Adaptor> struct Unfilled : Adaptor {
+  Unfilled() {}
+};
+
 template <auto native, class... Adaptors> class NativeCall {
+  using Held = std::tuple<Unfilled<Adaptors>...>;
+
 public:
+  static constexpr bool kHasHastyWay = true;
+
+  /// The hasty way: false if the call is not plain; nothing has happened then.
+  template <class Arguments>
+  static bool runHastily(MpiContext& context, const Arguments& arguments, int32_t& result) {
+    const Call call{context, nullptr};
+    Held adaptors;
+    if (!decodeAll(adaptors, call, arguments, kIndices)) [[unlikely]]
+      return false;
+    result = callNative(call, adaptors);
+    return true;
+  }
+  /// Decodes again, now noting what is wrong; if that fails, too, so does the call.
   template <class Arguments> static int32_t run(Call call, const Arguments& arguments) {
-    std::tuple<Adaptors...> adaptors;
-    if (!decodeAll(adaptors, Call{call.context, nullptr}, arguments, kIndices)) [[unlikely]]
-      return runThoroughly(call, arguments);
-    return callNative(call, adaptors);
+    Held adaptors;
+    if (decodeAll(adaptors, call, arguments, kIndices))
+      return callNative(call, adaptors);
+    return call.context.finishFailure(
+        errorSiteOf<Adaptors...>(Call{call.context, nullptr}, arguments, kIndices));
   }
 
 private:
@@ -135,12 +162,12 @@ private:
   static_assert(std::is_same_v<HostArguments, typename NativeParameters<decltype(native)>::Result>,
                 "the adaptors of this row of functions.def do not yield what <mpi.h> declares");
 
-  static HostArguments hostArguments(std::tuple<Adaptors...>& adaptors) {
+  static HostArguments hostArguments(Held& adaptors) {
     return std::apply([](auto&... each) { return std::tuple_cat(each.host()...); }, adaptors);
   }
 
   template <class Arguments, size_t... indices>
-  static bool decodeAll(std::tuple<Adaptors...>& adaptors, Call call, const Arguments& arguments,
+  static bool decodeAll(Held& adaptors, Call call, const Arguments& arguments,
                         std::index_sequence<indices...>) {
     return (decodeFrom<firstParameter<indices, Adaptors...>()>(
                 std::get<indices>(adaptors), call, arguments,
@@ -148,7 +175,7 @@ private:
             ...);
   }
 
-  static void commitAll(std::tuple<Adaptors...>& adaptors, Call call, int code) {
+  static void commitAll(Held& adaptors, Call call, int code) {
     const auto commitOne = [&](auto& adaptor) {
       if constexpr (Commits<std::remove_reference_t<decltype(adaptor)>>)
         adaptor.commit(call, code);
@@ -156,21 +183,10 @@ private:
     std::apply([&](auto&... each) { (commitOne(each), ...); }, adaptors);
   }
 
-  static int32_t callNative(Call call, std::tuple<Adaptors...>& adaptors) {
+  static int32_t callNative(Call call, Held& adaptors) {
     const int code = std::apply(native, hostArguments(adaptors));
     commitAll(adaptors, call, code);
     return call.context.resultOf(code);
-  }
-
-  /// Decodes again without haste; if that fails, too, so does the call. Takes copies, so that the
-  /// arguments need not be in memory for it.
-  template <class Arguments>
-  [[gnu::noinline]] static int32_t runThoroughly(Call call, Arguments arguments) {
-    std::tuple<Adaptors...> adaptors;
-    if (decodeAll(adaptors, call, arguments, kIndices))
-      return callNative(call, adaptors);
-    return call.context.finishFailure(
-        errorSiteOf<Adaptors...>(Call{call.context, nullptr}, arguments, kIndices));
   }
 };
 
@@ -181,7 +197,16 @@ template <FunctionName name, class Runner, class... Types>
 struct EntryPoint<name, Runner, Parameters<Types...>> {
   /// Flattened: the adaptors' small functions would otherwise only in part be inlined, and the
   /// arguments go through memory.
-  [[gnu::flatten]] static int32_t call(void* context, Types... arguments) {
+  [[gnu::flatten]] static int32_t callHastily(void* context, Types... arguments) {
+    int32_t result;
+    if (Runner::runHastily(*static_cast<MpiContext*>(context), std::tuple<Types...>(arguments...),
+                           result)) [[likely]]
+      return result;
+    // The same parameters: a jump, and the arguments are where they came from.
+    return call(context, arguments...);
+  }
+
+  [[gnu::noinline]] static int32_t call(void* context, Types... arguments) {
     const Call call{*static_cast<MpiContext*>(context), name.text};
     const int32_t result = Runner::run(call, std::tuple<Types...>(arguments...));
     if (result == kTrapped) [[unlikely]]
@@ -190,8 +215,15 @@ struct EntryPoint<name, Runner, Parameters<Types...>> {
   }
 
   static HostFunctionCode describe() {
-    return {reinterpret_cast<const void*>(&call),
-            FunctionType{{wasmpi::detail::valueTypeOf<Types>()...}, {kI32}}};
+    return {code(), FunctionType{{wasmpi::detail::valueTypeOf<Types>()...}, {kI32}}};
+  }
+
+private:
+  static const void* code() {
+    if constexpr (HasHastyWay<Runner>)
+      return reinterpret_cast<const void*>(&callHastily);
+    else
+      return reinterpret_cast<const void*>(&call);
   }
 };
 

@@ -13,7 +13,7 @@ WideInt absolute(WideInt value) { return value < 0 ? -value : value; }
 } // namespace
 
 void measure(DatatypeEntry& type, WideInt bound) {
-  type.isDense = false;
+  type.plainExtent = 0;
   type.isCommitted = false;
   type.isUnusable = true;
   if (bound > kMaxMagnitude * WideInt{64})
@@ -35,8 +35,11 @@ void measure(DatatypeEntry& type, WideInt bound) {
 
 void setCommitted(DatatypeEntry& type) {
   type.isCommitted = true;
-  type.isDense = !type.isUnusable && type.size > 0 && type.trueLowerBound == 0 &&
-                 type.extent == type.size && type.trueUpperBound == type.size;
+  const bool isPlain = !type.isUnusable && type.size > 0 && type.size <= type.extent &&
+                       type.extent <= INT32_MAX && type.trueLowerBound >= 0 &&
+                       type.trueUpperBound <= type.extent;
+  type.plainExtent = isPlain ? static_cast<uint32_t>(type.extent) : 0;
+  type.plainGap = isPlain ? static_cast<uint32_t>(type.extent - type.trueUpperBound) : 0;
 }
 
 WideInt magnitude(const DatatypeEntry& type) {

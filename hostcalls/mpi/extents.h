@@ -42,15 +42,21 @@ ByteRange touchedBytes(const DatatypeEntry& type, WideInt count, WideInt offset)
 /// (who asks refuses a negative one).
 bool covers(const GuestMemory& memory, uint32_t address, WideInt count, const DatatypeEntry& type);
 
-/// The same for most messages, without a call: true only if the type is dense and `count` at least
-/// 0. False says nothing.
-inline bool coversDense(const GuestMemory& memory, uint32_t address, int64_t count,
+/// For most messages, without a call: how many bytes from the buffer's address on `count` elements
+/// reach over; false if the type is not plain. A negative count gives more than any memory has.
+inline bool plainByteCount(int64_t count, const DatatypeEntry& type, uint64_t& byteCount) {
+  int64_t end;
+  if (type.plainExtent == 0 || __builtin_mul_overflow(count, int64_t{type.plainExtent}, &end))
+    return false;
+  byteCount = static_cast<uint64_t>(end) - type.plainGap;
+  return true;
+}
+
+/// As covers, but true only if the type is plain and `count` not negative; false says nothing.
+inline bool coversPlain(const GuestMemory& memory, uint64_t address, int64_t count,
                         const DatatypeEntry& type) {
   uint64_t byteCount;
-  // A negative count is too large as an unsigned one; a dense type's size is not negative.
-  const bool overflows = __builtin_mul_overflow(static_cast<uint64_t>(count),
-                                                static_cast<uint64_t>(type.size), &byteCount);
-  return type.isDense && !overflows && memory.contains(address, byteCount);
+  return plainByteCount(count, type, byteCount) && memory.contains(address, byteCount);
 }
 
 } // namespace wasmpi::mpi

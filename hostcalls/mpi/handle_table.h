@@ -6,6 +6,7 @@
 // may move when one is added: do not keep references across calls that may run the guest.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -57,16 +58,14 @@ public:
   }
 
   /// Takes an object in; returns its new handle. Handles are reused, last freed first.
-  [[gnu::noinline]] uint32_t add(Entry entry) {
-    uint32_t index = lastFree_;
-    if (index == kNoSlot) {
-      index = static_cast<uint32_t>(entries_.size());
-      entries_.emplace_back();
-      dynamicCount_++;
-    } else {
-      lastFree_ = entries_[index].nextFree;
-    }
-    entries_[index] = Slot{std::move(entry), true, kNoSlot};
+  uint32_t add(Entry entry) {
+    if (lastFree_ == kNoSlot) [[unlikely]]
+      addSlot();
+    const uint32_t index = lastFree_;
+    Slot& slot = entries_[index];
+    lastFree_ = slot.nextFree;
+    slot.entry = std::move(entry);
+    slot.isLive = true;
     return firstDynamic_ + (index - predefinedCount_);
   }
 
@@ -75,7 +74,10 @@ public:
     if (!isLiveDynamic(handle))
       return;
     const uint32_t index = handle - firstDynamic_ + predefinedCount_;
-    entries_[index] = Slot{Entry(absent_.native), false, lastFree_};
+    Slot& slot = entries_[index];
+    slot.entry = Entry(absent_.native);
+    slot.isLive = false;
+    slot.nextFree = lastFree_;
     lastFree_ = index;
   }
 
@@ -97,11 +99,20 @@ public:
 private:
   static constexpr uint32_t kNoSlot = UINT32_MAX;
 
-  struct Slot {
+  struct Fields {
     Entry entry;
     bool isLive = false;
     uint32_t nextFree = kNoSlot;
   };
+  /// A power of two large, so that an index becomes an address by a shift.
+  struct alignas(std::bit_ceil(sizeof(Fields))) Slot : Fields {};
+
+  [[gnu::noinline]] void addSlot() {
+    const auto index = static_cast<uint32_t>(entries_.size());
+    entries_.emplace_back().nextFree = lastFree_;
+    lastFree_ = index;
+    dynamicCount_++;
+  }
 
   template <class Predicate>
   std::optional<uint32_t> findAmong(uint32_t count, Predicate matches) const {

@@ -34,9 +34,9 @@ struct CommEntry : PlainEntry<MPI_Comm> {
   /// first use (adaptors_topology.h).
   int inDegree = kUnknown;
   int outDegree = kUnknown;
-  /// How many native numbers from kLowestPeer on name a rank here, or a special one; 0 for no
-  /// communicator, and before the first use.
-  uint32_t peerLimit = 0;
+  /// How many ranks messages may come from or go to; 0 for no communicator, and before the first
+  /// use.
+  uint32_t rankCount = 0;
 };
 
 /// How a datatype came to its native one (handles.def).
@@ -67,9 +67,10 @@ struct TypeContents;
 /// The native type with the byte counts that decide which addresses a transfer touches (extents.h).
 struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   using PlainEntry::PlainEntry;
-  /// Committed, of one byte at least, and elements follow each other without gaps from the buffer's
-  /// address on: `size` says it all.
-  bool isDense = false;
+  /// For most messages (extents.h): of a committed type, if `n` > 0 elements touch no byte before
+  /// the buffer's address nor from n * plainExtent - plainGap on; 0 for other types.
+  uint32_t plainExtent = 0;
+  uint32_t plainGap = 0;
   /// May be used in transfers.
   bool isCommitted = false;
   /// Too large for any memory, or unknown: a transfer of at least one element is out of bounds.
@@ -90,6 +91,9 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   /// What the type was made of (type_contents.h); null for predefined ones. Shared with the types
   /// made of this one, which may outlive it.
   std::shared_ptr<const TypeContents> contents;
+
+  /// Elements follow each other without gaps from the buffer's address on.
+  bool isDense() const { return plainExtent != 0 && plainExtent == size && plainGap == 0; }
 };
 
 struct OpEntry : PlainEntry<MPI_Op> {

@@ -130,9 +130,7 @@ void MpiContext::setWorldVisible(bool isVisible) {
         isVisible ? row.native : MPI_COMM_NULL;
 }
 
-bool MpiContext::shapeOf(CommEntry& comm) {
-  if (comm.size != CommEntry::kUnknown)
-    return true;
+bool MpiContext::askForShape(CommEntry& comm) {
   if (comm.native == MPI_COMM_NULL)
     return false;
   int isInter = 0;
@@ -146,7 +144,7 @@ bool MpiContext::shapeOf(CommEntry& comm) {
   if (MPI_Comm_size(comm.native, &size) != MPI_SUCCESS)
     return false;
   comm.size = size;
-  comm.peerLimit = static_cast<uint32_t>((isInter ? comm.remoteSize : size) - kLowestPeer);
+  comm.rankCount = static_cast<uint32_t>(isInter ? comm.remoteSize : size);
   return true;
 }
 
@@ -294,7 +292,7 @@ bool MpiContext::afterInit(Call call) {
       continue;
     measure(type, 0);
     setCommitted(type);
-    type.description.isRun = type.isDense;
+    type.description.isRun = type.isDense();
     setOperands(type);
   }
   for (const auto& row : RowsOf<Op>().rows)

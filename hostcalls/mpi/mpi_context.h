@@ -132,7 +132,7 @@ public:
 
   /// Rank and sizes of a communicator, asked once. False if it is none (the native library will say
   /// so).
-  bool shapeOf(CommEntry& comm);
+  bool shapeOf(CommEntry& comm) { return comm.size != CommEntry::kUnknown || askForShape(comm); }
 
   int rankToNative(int rank) const { return constants_.rankToNative(rank); }
   int tagToNative(int tag) const { return constants_.tagToNative(tag); }
@@ -182,6 +182,7 @@ private:
   void setMadeTypes();
   void setInfoEnv();
   bool freeMadeAtEnd();
+  [[gnu::noinline]] bool askForShape(CommEntry& comm);
 
   void raiseOnFile(MPI_File file, int error) const;
   void noteTrap(Call call, std::string_view what);

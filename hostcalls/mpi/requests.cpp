@@ -4,43 +4,6 @@ namespace wasmpi::mpi {
 
 namespace {
 
-/// The statuses of a call that completes several operations; address 0 is MPI_STATUSES_IGNORE.
-class StatusArray {
-public:
-  bool decode(Call call, uint32_t address, int32_t count) {
-    address_ = count > 0 ? address : 0;
-    if (address_ == 0)
-      return true;
-    stride_ = guestStatusStride(call.context.constants().abi());
-    if (!ArgumentArray<int>::checkGuestArray(call, "statuses", address, count, stride_) ||
-        !natives_.allocate(call, count))
-      return false;
-    for (size_t i = 0; i < natives_.count(); i++)
-      natives_[i].MPI_SOURCE = kUnwritten;
-    return true;
-  }
-  MPI_Status* natives() { return address_ == 0 ? MPI_STATUSES_IGNORE : natives_.data(); }
-  /// `code` is what the native function returned: statuses have errors of their own only with
-  /// MPI_ERR_IN_STATUS.
-  void commit(Call call, int code) {
-    if (address_ == 0)
-      return;
-    uint8_t* bytes = call.context.memory().base() + address_;
-    for (size_t i = 0; i < natives_.count(); i++, bytes += stride_) {
-      if (natives_[i].MPI_SOURCE == kUnwritten)
-        continue;
-      writeStatus(call.context, natives_[i], bytes);
-      const bool hasError = code != MPI_SUCCESS;
-      writeStatusError(hasError ? call.context.resultOf(natives_[i].MPI_ERROR) : 0, bytes);
-    }
-  }
-
-private:
-  uint32_t address_ = 0;
-  uint32_t stride_ = 0;
-  ArgumentArray<MPI_Status> natives_;
-};
-
 int32_t failed(Call call) { return call.context.finishFailure(MPI_COMM_WORLD); }
 
 /// Whether a call with this code has written its results: with MPI_ERR_IN_STATUS it has.
@@ -53,60 +16,11 @@ bool hasResults(int code) {
 
 } // namespace
 
-RequestArray::~RequestArray() {
-  for (size_t i = 0; i < pinnedCount_; i++)
-    context_->table<Request>()[handles_[i]].isInCall = false;
-}
-
-bool RequestArray::pin(Call call, size_t index) {
-  auto& requests = call.context.table<Request>();
-  const uint32_t handle = handles_[index];
-  RequestEntry& entry = requests[handle];
-  if (!requests.isLive(handle) || entry.isInCall)
-    return call.failWithError(MPI_ERR_REQUEST);
-  entry.isInCall = entry.native != MPI_REQUEST_NULL;
-  natives_[index] = entry.native;
-  return true;
-}
-
-bool RequestArray::decode(Call call, int32_t count, uint32_t address) {
-  context_ = &call.context;
-  count_ = count;
-  address_ = address;
-  if (count < 0)
-    return call.failWithError(MPI_ERR_ARG);
-  if (!handles_.copyIn(call, "requests", address, count) || !natives_.allocate(call, count))
-    return false;
-  for (; pinnedCount_ < handles_.count(); pinnedCount_++)
-    if (!pin(call, pinnedCount_))
-      return false;
-  return true;
-}
-
 bool RequestArray::checkPersistent(Call call) {
   for (size_t i = 0; i < handles_.count(); i++)
     if (!call.context.table<Request>()[handles_[i]].isPersistent)
       return call.failWithError(MPI_ERR_REQUEST);
   return true;
-}
-
-void RequestArray::commit(Call call) {
-  auto& requests = call.context.table<Request>();
-  const uint32_t null = call.context.nullHandle<Request>();
-  uint8_t* bytes = call.context.memory().base() + address_;
-  for (size_t i = 0; i < pinnedCount_; i++) {
-    RequestEntry& entry = requests[handles_[i]];
-    entry.isInCall = false;
-    if (handles_[i] == null)
-      continue;
-    if (natives_[i] != MPI_REQUEST_NULL) {
-      entry.native = natives_[i]; // as in GivenRequest
-      continue;
-    }
-    std::memcpy(bytes + sizeof null * i, &null, sizeof null);
-    removeRequest(call.context, handles_[i]);
-  }
-  pinnedCount_ = 0;
 }
 
 int32_t requestGetStatus(Call call, uint32_t request, uint32_t flag, uint32_t status) {
@@ -176,17 +90,6 @@ int32_t commIdup(Call call, uint32_t comm, uint32_t result, uint32_t request) {
   cell.write(call, handle);
   started.store(call, std::move(made));
   return 0;
-}
-
-int32_t waitall(Call call, int32_t count, uint32_t requests, uint32_t statuses) {
-  RequestArray array;
-  StatusArray results;
-  if (!array.decode(call, count, requests) || !results.decode(call, statuses, count))
-    return failed(call);
-  const int code = MPI_Waitall(count, array.natives(), results.natives());
-  array.commit(call);
-  results.commit(call, code);
-  return call.context.resultOf(code);
 }
 
 int32_t waitany(Call call, int32_t count, uint32_t requests, uint32_t index, uint32_t status) {

@@ -170,18 +170,68 @@ struct StartedRequest : GivenRequest {
 class RequestArray {
 public:
   RequestArray() = default;
-  ~RequestArray();
-  bool decode(Call call, int32_t count, uint32_t address);
+  ~RequestArray() { unpin(); }
+  bool decode(Call call, int32_t count, uint32_t address) {
+    context_ = &call.context;
+    count_ = count;
+    address_ = address;
+    if (count < 0)
+      return call.failWithError(MPI_ERR_ARG);
+    if (!handles_.checkGuestArray(call, "requests", address, count, sizeof(uint32_t)) ||
+        !handles_.allocate(call, count) || !natives_.allocate(call, count))
+      return false;
+    auto& requests = call.context.table<Request>();
+    const uint8_t* bytes = call.context.memory().base() + address;
+    for (; pinnedCount_ < handles_.count(); pinnedCount_++) {
+      // One by one, as the guest has just stored them: a wider copy would wait for that.
+      std::memcpy(&handles_[pinnedCount_], bytes + sizeof(uint32_t) * pinnedCount_,
+                  sizeof(uint32_t));
+      if (!pin(call, requests, pinnedCount_))
+        return false;
+    }
+    return true;
+  }
   /// Whether all may be started.
   bool checkPersistent(Call call);
   /// Writes null where the library has completed or freed a request.
-  void commit(Call call);
+  void commit(Call call) {
+    auto& requests = call.context.table<Request>();
+    const uint32_t null = call.context.nullHandle<Request>();
+    uint8_t* bytes = call.context.memory().base() + address_;
+    for (size_t i = 0; i < pinnedCount_; i++) {
+      RequestEntry& entry = requests[handles_[i]];
+      entry.isInCall = false;
+      if (natives_[i] != MPI_REQUEST_NULL) {
+        entry.native = natives_[i]; // as in GivenRequest
+        continue;
+      }
+      if (handles_[i] == null)
+        continue;
+      std::memcpy(bytes + sizeof null * i, &null, sizeof null);
+      removeRequest(call.context, handles_[i]);
+    }
+    pinnedCount_ = 0;
+  }
 
   int count() const { return count_; }
   MPI_Request* natives() { return natives_.data(); }
 
 private:
-  bool pin(Call call, size_t index);
+  bool pin(Call call, HandleTable<RequestEntry>& requests, size_t index) {
+    const uint32_t handle = handles_[index];
+    RequestEntry& entry = requests[handle];
+    natives_[index] = entry.native;
+    if (entry.native == MPI_REQUEST_NULL) [[unlikely]]
+      return requests.isLive(handle) || call.failWithError(MPI_ERR_REQUEST);
+    if (entry.isInCall) [[unlikely]]
+      return call.failWithError(MPI_ERR_REQUEST);
+    entry.isInCall = true;
+    return true;
+  }
+  void unpin() {
+    for (size_t i = 0; i < pinnedCount_; i++)
+      context_->table<Request>()[handles_[i]].isInCall = false;
+  }
 
   int count_ = 0;
   uint32_t address_ = 0;
@@ -189,6 +239,62 @@ private:
   MpiContext* context_ = nullptr;
   ArgumentArray<uint32_t> handles_;
   ArgumentArray<MPI_Request> natives_;
+};
+
+/// The statuses of a call that completes several operations; address 0 is MPI_STATUSES_IGNORE.
+class StatusArray {
+public:
+  bool decode(Call call, uint32_t address, int32_t count) {
+    address_ = count > 0 ? address : 0;
+    if (address_ == 0)
+      return true;
+    stride_ = guestStatusStride(call.context.constants().abi());
+    if (!ArgumentArray<int>::checkGuestArray(call, "statuses", address, count, stride_) ||
+        !natives_.allocate(call, count))
+      return false;
+    for (size_t i = 0; i < natives_.count(); i++)
+      natives_[i].MPI_SOURCE = kUnwritten;
+    return true;
+  }
+  MPI_Status* natives() { return address_ == 0 ? MPI_STATUSES_IGNORE : natives_.data(); }
+  /// `code` is what the native function returned: statuses have errors of their own only with
+  /// MPI_ERR_IN_STATUS.
+  void commit(Call call, int code) {
+    if (address_ == 0)
+      return;
+    uint8_t* bytes = call.context.memory().base() + address_;
+    for (size_t i = 0; i < natives_.count(); i++, bytes += stride_) {
+      if (natives_[i].MPI_SOURCE == kUnwritten)
+        continue;
+      writeStatus(call.context, natives_[i], bytes);
+      const bool hasError = code != MPI_SUCCESS;
+      writeStatusError(hasError ? call.context.resultOf(natives_[i].MPI_ERROR) : 0, bytes);
+    }
+  }
+
+private:
+  uint32_t address_ = 0;
+  uint32_t stride_ = 0;
+  ArgumentArray<MPI_Status> natives_;
+};
+
+/// MPI_Waitall.
+struct AllRequests {
+  using Guest = Parameters<int32_t, uint32_t, uint32_t>;
+  bool decode(Call call, int32_t count, uint32_t requests, uint32_t statuses) {
+    return requests_.decode(call, count, requests) && statuses_.decode(call, statuses, count);
+  }
+  std::tuple<int, MPI_Request*, MPI_Status*> host() {
+    return {requests_.count(), requests_.natives(), statuses_.natives()};
+  }
+  void commit(Call call, int code) {
+    requests_.commit(call);
+    statuses_.commit(call, code);
+  }
+
+private:
+  RequestArray requests_;
+  StatusArray statuses_;
 };
 
 /// MPI-3.1 3.7.6.
@@ -201,7 +307,6 @@ int32_t cancel(Call, uint32_t request);
 int32_t commIdup(Call, uint32_t comm, uint32_t result, uint32_t request);
 
 // Functions over arrays of requests (MPI-3.1 3.7.5, 3.9).
-int32_t waitall(Call, int32_t count, uint32_t requests, uint32_t statuses);
 int32_t waitany(Call, int32_t count, uint32_t requests, uint32_t index, uint32_t status);
 int32_t waitsome(Call, int32_t count, uint32_t requests, uint32_t outCount, uint32_t indices,
                  uint32_t statuses);

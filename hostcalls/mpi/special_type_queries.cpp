@@ -134,7 +134,8 @@ uint32_t handleOf(Call call, const OldDatatype& old, MPI_Datatype native) {
   entry.native = native;
   entry.referenceCount = 1;
   // MPI-3.1 4.1.13: whether it is committed is undefined.
-  entry.isCommitted = entry.isDense = false;
+  entry.isCommitted = false;
+  entry.plainExtent = 0;
   return types.add(std::move(entry));
 }
 
@@ -247,7 +248,7 @@ uint32_t permanentType(Call call, MPI_Datatype native, TypeOrigin origin, int co
   setOperands(entry);
   entry.origin = origin;
   entry.isPermanent = true;
-  entry.description.isRun = entry.isDense;
+  entry.description.isRun = entry.isDense();
   entry.contents = std::move(contents);
   return types.add(std::move(entry));
 }

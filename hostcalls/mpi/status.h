@@ -28,20 +28,24 @@ inline constexpr uint32_t guestStatusStride(GuestAbi abi) {
 }
 
 #ifdef OPEN_MPI
-inline void hideInGuest(const MPI_Status& native, GuestStatus& guest) {
-  static_assert(sizeof native._cancelled + sizeof native._ucount == sizeof guest.hidden);
-  guest.hidden[0] = native._cancelled;
-  std::memcpy(&guest.hidden[1], &native._ucount, sizeof native._ucount);
+/// `hidden` has room for GuestStatus::hidden.
+inline void hideInGuest(const MPI_Status& native, uint8_t* hidden) {
+  static_assert(sizeof native._cancelled + sizeof native._ucount == sizeof GuestStatus::hidden);
+  std::memcpy(hidden, &native._cancelled, sizeof native._cancelled);
+  std::memcpy(hidden + sizeof native._cancelled, &native._ucount, sizeof native._ucount);
 }
 inline void takeHidden(const GuestStatus& guest, MPI_Status& native) {
   native._cancelled = guest.hidden[0];
   std::memcpy(&native._ucount, &guest.hidden[1], sizeof native._ucount);
 }
 #else
-inline void hideInGuest(const MPI_Status& native, GuestStatus& guest) {
-  guest.hidden[0] = native.count_lo;
-  guest.hidden[1] = native.count_hi_and_cancelled;
-  guest.hidden[2] = 0;
+/// `hidden` has room for GuestStatus::hidden.
+inline void hideInGuest(const MPI_Status& native, uint8_t* hidden) {
+  static_assert(sizeof native.count_lo + sizeof native.count_hi_and_cancelled <=
+                sizeof GuestStatus::hidden);
+  std::memcpy(hidden, &native.count_lo, sizeof native.count_lo);
+  std::memcpy(hidden + sizeof native.count_lo, &native.count_hi_and_cancelled,
+              sizeof native.count_hi_and_cancelled);
 }
 inline void takeHidden(const GuestStatus& guest, MPI_Status& native) {
   native.count_lo = guest.hidden[0];
@@ -53,14 +57,14 @@ inline void takeHidden(const GuestStatus& guest, MPI_Status& native) {
 inline constexpr int kUnwritten = INT_MIN;
 
 /// Writes everything but MPI_ERROR, which calls that complete one operation leave alone
-/// (MPI-3.1 3.2.5). `bytes` has room.
+/// (MPI-3.1 3.2.5). `bytes` has room. Field by field: a copy of the whole would wait for the
+/// fields' stores.
 inline void writeStatus(const MpiContext& context, const MPI_Status& native, uint8_t* bytes) {
-  GuestStatus guest;
-  guest.source = context.rankToGuest(native.MPI_SOURCE);
-  guest.tag = context.tagToGuest(native.MPI_TAG);
-  hideInGuest(native, guest);
-  std::memcpy(bytes, &guest, offsetof(GuestStatus, error));
-  std::memcpy(bytes + offsetof(GuestStatus, hidden), guest.hidden, sizeof guest.hidden);
+  const int32_t source = context.rankToGuest(native.MPI_SOURCE);
+  const int32_t tag = context.tagToGuest(native.MPI_TAG);
+  std::memcpy(bytes + offsetof(GuestStatus, source), &source, sizeof source);
+  std::memcpy(bytes + offsetof(GuestStatus, tag), &tag, sizeof tag);
+  hideInGuest(native, bytes + offsetof(GuestStatus, hidden));
 }
 
 inline void writeStatusError(int32_t guestCode, uint8_t* bytes) {

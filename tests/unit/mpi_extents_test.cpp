@@ -15,7 +15,7 @@ DatatypeEntry makeType(int64_t size, int64_t extent, int64_t trueLower, int64_t 
   type.extent = extent;
   type.trueLowerBound = trueLower;
   type.trueUpperBound = trueUpper;
-  type.isDense = trueLower == 0 && extent == size && trueUpper == size;
+  setCommitted(type);
   return type;
 }
 
@@ -45,12 +45,20 @@ TEST_CASE("Extents: a dense message fits up to the last byte and not one further
 TEST_CASE("Extents: the quick check agrees for dense types, and knows no others") {
   const Memory memory(1000);
   const auto type = makeType(8, 8, 0, 8);
-  CHECK(coversDense(memory.view(), 0, 125, type));
-  CHECK(coversDense(memory.view(), 1000, 0, type));
-  CHECK_FALSE(coversDense(memory.view(), 0, 126, type));
-  CHECK_FALSE(coversDense(memory.view(), 0, -1, type));
-  CHECK_FALSE(coversDense(memory.view(), 0, int64_t{1} << 61, type));
-  CHECK_FALSE(coversDense(memory.view(), 0, 1, makeType(4, 8, 0, 4)));
+  CHECK(coversPlain(memory.view(), 0, 125, type));
+  CHECK(coversPlain(memory.view(), 1000, 0, type));
+  CHECK_FALSE(coversPlain(memory.view(), 0, 126, type));
+  CHECK_FALSE(coversPlain(memory.view(), 0, -1, type));
+  CHECK_FALSE(coversPlain(memory.view(), 0, int64_t{1} << 61, type));
+  // Holes at an element's end, or within: the last byte that is touched counts.
+  const auto holed = makeType(4, 8, 0, 4);
+  CHECK(coversPlain(memory.view(), 4, 125, holed));
+  CHECK_FALSE(coversPlain(memory.view(), 5, 125, holed));
+  CHECK_FALSE(coversPlain(memory.view(), 0, -1, holed));
+  // Left to the thorough way: bytes before the buffer, elements that overlap, none at all.
+  CHECK_FALSE(coversPlain(memory.view(), 100, 1, makeType(4, 8, -4, 4)));
+  CHECK_FALSE(coversPlain(memory.view(), 0, 1, makeType(8, 4, 0, 8)));
+  CHECK_FALSE(coversPlain(memory.view(), 0, 0, holed));
 }
 
 TEST_CASE("Extents: products of count and size do not wrap") {
