@@ -103,10 +103,7 @@ struct OutFileStatus {
   void commit(Call call, int code) const {
     if (address_ == 0 || code != MPI_SUCCESS)
       return;
-    GuestStatus guest;
-    hideInGuest(native_, guest);
-    std::memcpy(call.context.memory().base() + address_ + offsetof(GuestStatus, hidden),
-                guest.hidden, sizeof guest.hidden);
+    hideInGuest(native_, call.context.memory().base() + address_ + offsetof(GuestStatus, hidden));
   }
 
 private:
