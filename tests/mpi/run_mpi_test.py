@@ -58,7 +58,7 @@ LIBRARIES = {
         "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
         "OMPI_MCA_rmaps_base_oversubscribe": "1",
         "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-        "OMPI_MCA_pml": "ob1",  # as it would choose after a fifth of a second's look for network hardware
+        "OMPI_MCA_mtl": "^ofi,psm,psm2",  # a fifth of a second for finding no such network hardware
         # Debian's configuration leaves out the one component that has windows without single copies.
         "OMPI_MCA_osc": "^ucx"}),
     "mpich": Library("mpicc.mpich", "mpiexec.mpich", {}, waits_actively=True,
