@@ -1,4 +1,4 @@
-// What pingpong and sendrecv share: sizes, how many transfers make a batch, the result's line.
+// What the benchmarks of messages share: sizes, how many transfers make a batch, the result's line.
 // A batch is short, so that the least and the lower quantiles show the machine undisturbed; a mean over
 // a long run would mostly measure what else goes on. Rank 0 decides the counts, all follow.
 #pragma once
@@ -15,6 +15,7 @@ typedef struct {
   int mostBytes;
   double seconds;  ///< for all sizes together, about
   int takesTurns;  ///< sizes and times come from the driver instead
+  int copies;      ///< messages of the largest size that a buffer holds; 0 is 1
 } Sweep;
 
 typedef struct {
@@ -26,7 +27,7 @@ typedef struct {
 typedef double Transfer(void *out, void *in, int byteCount, int transfers);
 
 __attribute__((unused)) static Sweep readSweep(int argc, char **argv) {
-  Sweep sweep = {0, 4 << 20, 10, takesTurns(argc, argv)};
+  Sweep sweep = {0, 4 << 20, 10, takesTurns(argc, argv), 1};
   if (sweep.takesTurns) return sweep;
   sweep.mostBytes = (int)numberArgument(argc, argv, 1, sweep.mostBytes);
   sweep.seconds = numberArgument(argc, argv, 2, sweep.seconds);
@@ -36,6 +37,17 @@ __attribute__((unused)) static Sweep readSweep(int argc, char **argv) {
     MPI_Abort(MPI_COMM_WORLD, 2);
   }
   return sweep;
+}
+
+/// Ends the job unless it has the ranks a benchmark needs; gives their number.
+__attribute__((unused)) static int needRanks(const char *name, int least) {
+  int size = 0;
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  if (size < least) {
+    fprintf(stderr, "%s needs %d ranks: mpiexec -n %d\n", name, least, least);
+    MPI_Abort(MPI_COMM_WORLD, 2);
+  }
+  return size;
 }
 
 /// 0, 1, 2, 4, 8 ...
@@ -97,7 +109,8 @@ static void runTurns(Transfer *transfer, Sweep sweep, void *out, void *in, doubl
 /// Runs all sizes, or takes turns; rank 0 prints one line each, times divided by `share` (2: half a round trip).
 __attribute__((unused)) static void runSweep(const char *name, Transfer *transfer, Sweep sweep,
                                              double share, int rank) {
-  char *out = allocate((size_t)sweep.mostBytes + 1), *in = allocate((size_t)sweep.mostBytes + 1);
+  const size_t kBuffer = (size_t)sweep.mostBytes * (size_t)(sweep.copies ? sweep.copies : 1) + 1;
+  char *out = allocate(kBuffer), *in = allocate(kBuffer);
   double *samples = allocate((size_t)kMostBatches * sizeof *samples);
   if (sweep.takesTurns) runTurns(transfer, sweep, out, in, samples, share, rank);
   int sizes = 0;

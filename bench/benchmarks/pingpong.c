@@ -19,14 +19,9 @@ static double pingPong(void *out, void *in, int byteCount, int transfers) {
 }
 
 int main(int argc, char **argv) {
-  int size = 0;
   MPI_Init(&argc, &argv);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  MPI_Comm_size(MPI_COMM_WORLD, &size);
-  if (size < 2) {
-    fprintf(stderr, "pingpong needs two ranks: mpiexec -n 2\n");
-    MPI_Abort(MPI_COMM_WORLD, 2);
-  }
+  needRanks("pingpong", 2);
   runSweep("pingpong", pingPong, readSweep(argc, argv), 2, rank);
   MPI_Finalize();
   return 0;

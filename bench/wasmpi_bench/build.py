@@ -1,13 +1,14 @@
-"""Finds the tools and builds one C or C++ source twice: natively, and to Wasm.
+"""Finds the tools and builds one C or C++ source several times: natively, and to Wasm.
 
 Native means the best this machine's compiler does: clang-22 -O3 -march=native, with the MPI's own wrapper where a
-program uses MPI. What is built lies in the work folder and nowhere else.
+program uses MPI; portable is the same for any CPU of the architecture. What is built lies in the work folder and nowhere else.
 """
 from __future__ import annotations
 
 import dataclasses
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -20,12 +21,25 @@ BENCH = PACKAGE.parent
 PREFIX = BENCH.parent.parent.parent
 
 NATIVE_FLAGS = ["-O3", "-march=native"]
+PORTABLE_FLAGS = ["-O3"]
 WASM_FLAGS = ["-O3"]
 BUILD_SECONDS = 120
 
 
 def is_cxx(source):
     return source.endswith(".cpp")
+
+
+def compile_program(command, environment, output):
+    full = [*command, "-o", str(output)]
+    try:
+        result = subprocess.run(full, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                errors="replace", env={**os.environ, **environment}, timeout=BUILD_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BenchmarkError(f"cannot compile: {error}") from error
+    if result.returncode != 0:
+        raise BenchmarkError(f"compiling failed ({result.returncode}): {shlex.join(full)}\n{result.stdout}")
+    return str(output)
 
 
 def find_program(given, names, folders, hint):
@@ -59,6 +73,15 @@ class Toolchain:
     wasmpi_run_given: str = ""
     wasmpi_cc_given: str = ""
     mpiexec_given: str = ""
+    _built: dict = dataclasses.field(default_factory=dict)  # output -> command
+
+    def compile(self, command, output, environment=None):
+        """The path of what `command` builds; several benchmarks share a source, which is built once."""
+        output = str(output)
+        if self._built.get(output) != command:
+            compile_program(command, environment or {}, output)
+            self._built[output] = command
+        return output
 
     def wasmpi_run(self):
         return find_program(self.wasmpi_run_given, ["wasmpi-run"], [PREFIX / "bin"],
@@ -89,18 +112,6 @@ class Toolchain:
         return [self.native_mpi_compiler()], {"OMPI_CC": self.clang(), "MPICH_CC": self.clang()}
 
 
-def compile_program(command, environment, output):
-    full = [*command, "-o", str(output)]
-    try:
-        result = subprocess.run(full, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                errors="replace", env={**os.environ, **environment}, timeout=BUILD_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise BenchmarkError(f"cannot compile: {error}") from error
-    if result.returncode != 0:
-        raise BenchmarkError(f"compiling failed ({result.returncode}): {shlex.join(full)}\n{result.stdout}")
-    return str(output)
-
-
 def source_path(name):
     path = BENCH / "benchmarks" / name
     if not path.is_file():
@@ -108,29 +119,52 @@ def source_path(name):
     return str(path)
 
 
-def build_native(toolchain, source, uses_mpi, work):
+def source_of(group):
+    """The source of a group that has one of its own."""
+    return next((group + suffix for suffix in (".c", ".cpp") if (BENCH / "benchmarks" / (group + suffix)).is_file()), group + ".c")
+
+
+def build_native(toolchain, source, uses_mpi, flags, name, work):
+    """`name` tells the outputs of different flags apart."""
     command, environment = toolchain.native_command(source, uses_mpi)
-    output = pathlib.Path(work) / (pathlib.Path(source).stem + ".native")
-    return compile_program([*command, *NATIVE_FLAGS, source_path(source), "-lm"], environment, output)
+    output = pathlib.Path(work) / f"{pathlib.Path(source).stem}.{name}"
+    return toolchain.compile([*command, *flags, source_path(source), "-lm"], output, environment)
 
 
 def build_wasm(toolchain, source, flags, work):
     output = pathlib.Path(work) / (pathlib.Path(source).stem + ".wasm")
     libraries = ["-lstdc++", "-lm"] if is_cxx(source) else ["-lm"]
-    return compile_program([toolchain.wasmpi_cc(), *WASM_FLAGS, *flags, source_path(source), *libraries], {}, output)
+    return toolchain.compile([toolchain.wasmpi_cc(), *WASM_FLAGS, *flags, source_path(source), *libraries], output)
+
+
+def build_guest(toolchain, guest, source, flags, work):
+    """The module another compiler's command makes; of a C++ source clang++ where the command says clang."""
+    compiler, *given = guest.words
+    if is_cxx(source):
+        compiler = re.sub(r"clang(?!\+)", "clang++", compiler)
+    output = pathlib.Path(work) / f"{pathlib.Path(source).stem}.{guest.name}.wasm"
+    return toolchain.compile([compiler, *given, *flags, source_path(source), "-lm"], output)
 
 
 def build_null_mpi(toolchain, work):
     """An MPI library whose calls do nothing, to be preloaded."""
     source = BENCH / "null_mpi" / "null_mpi.c"
     output = pathlib.Path(work) / "libnull_mpi.so"
-    return compile_program([toolchain.native_mpi_compiler(), "-O2", "-shared", "-fPIC", str(source)], {}, output)
+    return toolchain.compile([toolchain.native_mpi_compiler(), "-O2", "-shared", "-fPIC", str(source)], output)
 
 
 def build_spawn_timer(toolchain, work):
     """The small native program that times processes; part of the harness, so the same for all variants."""
     source = BENCH / "launcher" / "spawn_timer.c"
-    return compile_program([toolchain.clang(), "-O2", str(source)], {}, pathlib.Path(work) / "spawn_timer")
+    return toolchain.compile([toolchain.clang(), "-O2", str(source)], pathlib.Path(work) / "spawn_timer")
+
+
+def commit():
+    """Of the sources this harness lies in: a build tree's, or none."""
+    result = subprocess.run(["git", "-C", str(BENCH.resolve()), "describe", "--always", "--dirty", "--exclude=*"],
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False) \
+        if shutil.which("git") else None
+    return result.stdout.strip() if result and result.returncode == 0 else ""
 
 
 def version_of(program):

@@ -6,9 +6,9 @@ import shutil
 from . import statistics
 
 
-def so_far(samples, reference, candidate, estimate):
+def so_far(estimates, reference, candidate):
     """The geometric mean of all ratios of the rounds there are, as text; empty before the first."""
-    comparisons = statistics.compare_variants(samples, reference, candidate, estimate)
+    comparisons = estimates.compare(reference, candidate)
     return f", {candidate}/{reference} so far {statistics.mean_ratio(comparisons, comparisons):.3f}" if comparisons else ""
 
 
@@ -17,9 +17,13 @@ class Progress:
         self._stream = stream
         self._title = title
         self._names = (reference, candidate)
-        self._estimate = estimate
+        self._estimates = statistics.Estimates(estimate)
         self._shows = stream.isatty()
         self._summary = (-1, "")  # number of samples it was made from, text
+
+    def names(self, reference, candidate):
+        """Whose ratio is shown."""
+        self._names = (reference, candidate)
 
     def say(self, text):
         """Replaces the line."""
@@ -39,14 +43,16 @@ class Progress:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
 
-    def round(self, clock, limits, group, samples):
-        """Where a run is; `samples` are those of the whole rounds so far."""
+    def round(self, clock, limits, group, samples, open_count, group_count):
+        """Where a run is; `samples` are those of the whole rounds so far, `open_count` the groups still measured."""
         if not self._shows:
             return
         if self._summary[0] != len(samples):
-            self._summary = (len(samples), so_far(samples, *self._names, self._estimate))
+            self._estimates.add(samples[max(self._summary[0], 0):])
+            self._summary = (len(samples), so_far(self._estimates, *self._names))
         if limits.rounds is not None:
             place = f"round {clock.rounds + 1} of {limits.rounds}"
         else:
-            place = f"round {clock.rounds + 1}, {max(limits.budget - clock.elapsed(), 0):.0f} s left"
-        self.say(f"{place}, {group}{self._summary[1]}")
+            place = f"round {clock.rounds + 1}, at most {max(limits.budget - clock.elapsed(), 0):.0f} s left"
+        still = f", {open_count} of {group_count} still open" if open_count < group_count else ""
+        self.say(f"{place}{still}, {group}{self._summary[1]}")

@@ -1,17 +1,43 @@
-"""Turns comparisons into a table on the terminal and launches into a JSON file; runs and computes nothing else."""
+"""Turns comparisons into a table of text; runs and computes nothing else."""
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
-import platform
-import time
 
 from . import statistics
 
-FORMAT = "wasmpi-bench 1"
 WIDE = 1.2  # from one end of an interval to the other
 RUNNING = 0.5  # load beyond the cores that a benchmark may make itself
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """One variant against another: {case: Comparison}."""
+
+    reference: str
+    candidate: str
+    comparisons: dict
+
+    @property
+    def title(self):
+        return f"{self.candidate}/{self.reference}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Results:
+    """What a run found. The first column is what the run was for: its times and intervals are shown, of the others the ratios."""
+
+    name: str  # of the benchmark
+    summary: str
+    table: str  # a key of TABLES
+    bytes_factor: int
+    columns: list
+    noise: dict  # {case: Comparison} of the reference with itself; empty without a self-check
+    cold: list  # seconds of starts without cached code
+
+    @property
+    def main(self):
+        return self.columns[0]
 
 
 def layout(header, rows):
@@ -43,20 +69,6 @@ def interval(low, high):
     return f"{low:.3f}-{high:.3f}"
 
 
-@dataclasses.dataclass(frozen=True)
-class Results:
-    """What a run found: each is {case: Comparison}, empty if there was no such variant."""
-
-    benchmark: object
-    candidate: str  # name of the variant that is compared with the native one
-    comparisons: dict
-    noise: dict  # native against native, the self-check
-    cold: list  # seconds of starts without cached code
-
-    def noise_cells(self, case, text):
-        return [text(self.noise[case])] if self.noise else []
-
-
 def ratio_text(found):
     return f"{found.ratio:.3f}"
 
@@ -65,33 +77,49 @@ def difference_text(found):
     return f"{found.difference * 1e9:+.2f}"
 
 
+def extra_cells(results, case, text):
+    """The other columns' cells, and the self-check's."""
+    tables = [column.comparisons for column in results.columns[1:]] + ([results.noise] if results.noise else [])
+    return [text(table[case]) if case in table else "" for table in tables]
+
+
 def ratio_header(results):
-    return [f"{results.candidate}/native", "95 % interval"] + (["native/native"] if results.noise else [])
+    titles = [column.title for column in results.columns[1:]]
+    reference = results.main.reference
+    return [results.main.title, "95 % interval", *titles] + ([f"{reference}/{reference}"] if results.noise else [])
 
 
 def ratio_cells(results, case):
-    found = results.comparisons[case]
-    return [ratio_text(found), interval(found.ratio_low, found.ratio_high), *results.noise_cells(case, ratio_text)]
+    found = results.main.comparisons[case]
+    return [ratio_text(found), interval(found.ratio_low, found.ratio_high), *extra_cells(results, case, ratio_text)]
+
+
+def times_header(results, unit):
+    return [f"{results.main.reference} {unit}", f"{results.main.candidate} {unit}"]
+
+
+def moved_cells(byte_count, found, unit):
+    """Times of both, and the bandwidths they are."""
+    return [scaled(found.reference, unit), scaled(found.candidate, unit),
+            megabytes_per_second(byte_count, found.reference), megabytes_per_second(byte_count, found.candidate)]
 
 
 def messages_table(results):
-    name = results.candidate
-    header = ["bytes", "native us", f"{name} us", "native MB/s", f"{name} MB/s", *ratio_header(results)]
-    rows = []
-    for case, found in results.comparisons.items():
-        moved = int(case) * results.benchmark.bytes_factor
-        rows.append([case, scaled(found.reference, "us"), scaled(found.candidate, "us"),
-                     megabytes_per_second(moved, found.reference), megabytes_per_second(moved, found.candidate),
-                     *ratio_cells(results, case)])
+    header = ["bytes", *times_header(results, "us"), *times_header(results, "MB/s"), *ratio_header(results)]
+    rows = [[case, *moved_cells(int(case) * results.bytes_factor, found, "us"), *ratio_cells(results, case)]
+            for case, found in results.main.comparisons.items()]
     # The empty message has its row, but is no size "from 1 byte up".
-    return header, rows, [case for case in results.comparisons if int(case) > 0]
+    return header, rows, [case for case in results.main.comparisons if int(case) > 0]
 
 
-def kernels_table(results):
-    header = ["kernel", "native ms", f"{results.candidate} ms", *ratio_header(results)]
-    rows = [[case, scaled(found.reference, "ms"), scaled(found.candidate, "ms"), *ratio_cells(results, case)]
-            for case, found in results.comparisons.items()]
-    return header, rows, list(results.comparisons)
+def timed_table(first, unit, name_of=lambda _results, case: case):
+    """A table of rows with both times and the ratio."""
+    def table(results):
+        header = [first, *times_header(results, unit), *ratio_header(results)]
+        rows = [[name_of(results, case), scaled(found.reference, unit), scaled(found.candidate, unit), *ratio_cells(results, case)]
+                for case, found in results.main.comparisons.items()]
+        return header, rows, list(results.main.comparisons)
+    return table
 
 
 def block_size(case):
@@ -101,33 +129,35 @@ def block_size(case):
 
 
 def files_table(results):
-    name = results.candidate
-    header = ["operation", "native us", f"{name} us", "native MB/s", f"{name} MB/s", *ratio_header(results)]
-    rows = [[case, scaled(found.reference, "us"), scaled(found.candidate, "us"),
-             megabytes_per_second(block_size(case), found.reference), megabytes_per_second(block_size(case), found.candidate),
-             *ratio_cells(results, case)]
-            for case, found in results.comparisons.items()]
-    return header, rows, list(results.comparisons)
+    header = ["operation", *times_header(results, "us"), *times_header(results, "MB/s"), *ratio_header(results)]
+    rows = [[case, *moved_cells(block_size(case), found, "us"), *ratio_cells(results, case)]
+            for case, found in results.main.comparisons.items()]
+    return header, rows, list(results.main.comparisons)
 
 
 def costs_table(results):
-    name = results.candidate
-    header = ["calls", "native ns", f"{name} ns", f"{name} - native ns", "95 % interval"]
-    header += ["native - native ns"] if results.noise else []
+    main = results.main
+    header = ["calls", *times_header(results, "ns"), f"{main.candidate} - {main.reference} ns", "95 % interval"]
+    header += [f"{column.candidate} - {column.reference} ns" for column in results.columns[1:]]
+    header += [f"{main.reference} - {main.reference} ns"] if results.noise else []
     rows = [[case, scaled(found.reference, "ns"), scaled(found.candidate, "ns"), difference_text(found),
              f"{found.difference_low * 1e9:+.2f} .. {found.difference_high * 1e9:+.2f}",
-             *results.noise_cells(case, difference_text)]
-            for case, found in results.comparisons.items()]
+             *extra_cells(results, case, difference_text)]
+            for case, found in main.comparisons.items()]
     return header, rows, []
 
 
+# Cases of a process's life: how they are called, and shown.
+LIFE = (("wall", "from start to end, ms", lambda value: scaled(value, "ms")),
+        ("processor", "of this on a processor, ms", lambda value: scaled(value, "ms")),
+        ("resident", "resident at most, MiB", lambda value: f"{value / 2**20:.1f}"))
+
+
 def startup_table(results):
-    header = ["", "native", results.candidate, *ratio_header(results)]
+    header = ["", results.main.reference, results.main.candidate, *ratio_header(results)]
     rows = []
-    for case, title, show in (("wall", "warm start, ms", lambda value: scaled(value, "ms")),
-                              ("processor", "of this on a processor, ms", lambda value: scaled(value, "ms")),
-                              ("resident", "resident at most, MiB", lambda value: f"{value / 2**20:.1f}")):
-        found = results.comparisons[case]
+    for case, title, show in LIFE:
+        found = results.main.comparisons[case]
         rows.append([title, show(found.reference), show(found.candidate), *ratio_cells(results, case)])
     if results.cold:
         blank = [""] * (len(header) - 3)
@@ -135,15 +165,25 @@ def startup_table(results):
     return header, rows, []
 
 
-TABLES = {"messages": messages_table, "kernels": kernels_table, "costs": costs_table, "files": files_table, "startup": startup_table}
+TABLES = {
+    "messages": messages_table,
+    "kernels": timed_table("kernel", "ms"),
+    "calls": timed_table("operation", "us", lambda results, _case: results.name),
+    "costs": costs_table,
+    "files": files_table,
+    "startup": startup_table,
+}
 
 
-def mean_line(results, cases, which):
-    mean = statistics.mean_ratio(results.comparisons, cases)
-    line = f"geometric mean of {results.candidate}/native over {which}: {mean:.4f} (slowdown {mean - 1:+.4f})"
-    if results.noise:
-        line += f"; of native/native, the noise floor: {statistics.mean_ratio(results.noise, cases):.4f}"
-    return line
+def counted_cases(results):
+    """The cases that count in geometric means."""
+    return TABLES[results.table](results)[2]
+
+
+def mean_line(column, cases, which):
+    mean = statistics.mean_ratio(column.comparisons, cases)
+    low, high = statistics.mean_interval(column.comparisons, cases)
+    return f"geometric mean of {column.title} over {which}: {mean:.4f} (slowdown {mean - 1:+.4f}; 95 % interval {low:.4f}-{high:.4f})"
 
 
 def is_uncertain(found):
@@ -151,77 +191,37 @@ def is_uncertain(found):
 
 
 def summary_lines(results, counted):
-    """The geometric mean over the `counted` cases, and without those that noise leaves open."""
-    lines = [mean_line(results, counted, f"{len(counted)} cases")] if counted else []
-    open_cases = [case for case, found in results.comparisons.items() if is_uncertain(found)]
+    """The geometric means over the `counted` cases, and the first one without those that noise leaves open."""
+    main = results.main
+    lines = [mean_line(column, cases, f"{len(cases)} cases") for column in results.columns
+             if (cases := [case for case in counted if case in column.comparisons])]
+    if counted and results.noise:
+        title = f"{main.reference}/{main.reference}"
+        lines.append(f"geometric mean of {title}, the noise floor: {statistics.mean_ratio(results.noise, counted):.4f}")
+    open_cases = [case for case, found in main.comparisons.items() if is_uncertain(found)]
     certain = [case for case in counted if case not in open_cases]
     if certain and len(certain) < len(counted):
-        lines.append(mean_line(results, certain, f"the {len(certain)} certain ones"))
+        lines.append(mean_line(main, certain, f"the {len(certain)} certain ones"))
     if open_cases:
         lines.append(f"uncertain, interval wider than {WIDE - 1:.0%}: {', '.join(open_cases)}; more time (--budget) narrows it")
-    cores, load = os.cpu_count(), os.getloadavg()[0]
-    if load > cores + RUNNING:
-        lines.append(f"the machine is busy, load {load:.1f} on {cores} cores: what needs a whole core for long is least certain")
     return lines
 
 
-def text_report(results):
+def load_lines():
+    """A warning if there is more work than cores right now."""
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    if load <= cores + RUNNING:
+        return []
+    return [f"the machine is busy, load {load:.1f} on {cores} cores: what needs a whole core for long is least certain"]
+
+
+def rounds_text(results):
+    counts = [found.rounds for found in results.main.comparisons.values()]
+    return f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
+
+
+def text_report(results, notes=()):
     """The table and what sums it up, as lines."""
-    header, rows, counted = TABLES[results.benchmark.table](results)
-    rounds = next(iter(results.comparisons.values())).rounds
-    return [*layout(header, rows), "", *summary_lines(results, counted), f"medians of {rounds} rounds, ratios taken within a round"]
-
-
-def processor_name():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith("model name"):
-                    return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
-def machine():
-    return {"processor": processor_name(), "cores": os.cpu_count(), "kernel": platform.release(),
-            "load": [round(value, 2) for value in os.getloadavg()]}
-
-
-def machine_line(facts):
-    return f"{facts['processor']}, {facts['cores']} cores, load {facts['load'][0]:.1f}"
-
-
-def rounded(values):
-    """Raw samples to six digits, which is more than any clock here gives."""
-    return [float(f"{value:.6g}") for value in values]
-
-
-def json_report(results, settings, facts, commands, versions, samples):
-    """All that was measured, as one JSON value; times in seconds, memory in bytes."""
-    return {
-        "format": FORMAT,
-        "benchmark": results.benchmark.name,
-        "written": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        "machine": facts,
-        "settings": settings,
-        "commands": commands,
-        "versions": versions,
-        "comparisons": {case: dataclasses.asdict(found) for case, found in results.comparisons.items()},
-        "noise": {case: dataclasses.asdict(found) for case, found in results.noise.items()},
-        "cold": rounded(results.cold),
-        "samples": [
-            {"session": sample.session, "round": sample.round, "position": sample.position, "variant": sample.variant,
-             "case": sample.case, "started": round(sample.started, 6), "values": rounded(sample.values)}
-            for sample in samples
-        ],
-    }
-
-
-def write_json(path, value):
-    """Whole or not at all: an interrupted run leaves no half a file."""
-    temporary = f"{path}.part"
-    with open(temporary, "w", encoding="utf-8") as output:
-        json.dump(value, output)
-        output.write("\n")
-    os.replace(temporary, path)
+    header, rows, counted = TABLES[results.table](results)
+    return [*layout(header, rows), "", *summary_lines(results, counted), *notes,
+            f"medians of {rounds_text(results)} rounds, ratios taken within a round"]

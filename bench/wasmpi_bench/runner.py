@@ -1,7 +1,8 @@
 """Lets variants measure in turn, round after round, and collects what they say; computes nothing.
 
-A round measures every group once with every variant, one variant right after the other. Who goes first changes from round
-to round, so that whatever drifts (clock, neighbours, caches) falls on all of them alike. Processes that live longer than one
+A round measures every group once with every variant, one variant right after the other. Chance decides the order of the
+groups and, in blocks in which each goes first once, of the variants, so that whatever drifts or recurs (clock, neighbours,
+caches) falls on all of them alike. A group that is known well enough is left out. Processes that live longer than one
 measurement are started anew several times in a run, since a process may have luck or bad luck for its whole life (where
 its pages lie, which cores share what): that is one *session*.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import itertools
+import random
 import time
 
 from .errors import BenchmarkError
@@ -23,6 +25,7 @@ class Sample:
     round: int
     position: int  # 0: this variant went first
     variant: str
+    group: str
     case: str
     started: float  # seconds since measuring began
     values: list
@@ -36,14 +39,21 @@ class Limits:
     budget: float
     sessions: int  # wanted; each has at least one round
     slice: float  # seconds for one measurement of programs that take turns
+    seed: int = 1  # of the order of everything
     least_rounds: int = 3
 
 
-def round_order(names, number):
-    """The order of turn `number`: all permutations, each followed by its reverse."""
-    permutations = list(itertools.permutations(names))
-    order = permutations[(number // 2) % len(permutations)]
-    return order if number % 2 == 0 else tuple(reversed(order))
+def round_order(names, number, seed=1):
+    """The order in round `number`: rotations of one random order, each once in a block of len(names) rounds, in any order."""
+    count = len(names)
+    generator = random.Random(f"{seed} {number // count}")
+    order = generator.sample(list(names), count)
+    first = generator.sample(range(count), count)[number % count]
+    return (*order[first:], *order[:first])
+
+
+def group_order(groups, number, seed=1):
+    return random.Random(f"{seed} groups {number}").sample(list(groups), len(groups))
 
 
 class Clock:
@@ -107,37 +117,58 @@ def run_round(runners, groups, session, clock, limits, begun):
     """One round's samples; `begun` is called before each group with its name."""
     by_name = {runner.variant.name: runner for runner in runners}
     samples = []
-    for index, group in enumerate(groups):
+    for group in group_order(groups, clock.rounds, limits.seed):
         begun(group)
-        for position, name in enumerate(round_order(list(by_name), clock.rounds + index)):
+        for position, name in enumerate(round_order(list(by_name), clock.rounds, f"{limits.seed} {group}")):
             begin = clock.elapsed()
             for case, values in by_name[name].measure(group, limits.slice).samples.items():
-                samples.append(Sample(session, clock.rounds, position, name, case, begin, values))
+                samples.append(Sample(session, clock.rounds, position, name, group, case, begin, values))
     return samples
 
 
-def run_session(runners, groups, session, clock, limits, progress, samples):
-    """Rounds until the session's share or the limits are used up; appends whole rounds to `samples`."""
-    with started(runners):
-        while True:
-            samples += run_round(runners, groups, session, clock, limits,
-                                 lambda group: progress.round(clock, limits, group, samples))
-            clock.rounds += 1
-            if clock.done() or clock.session_over(session):
-                return
+class Run:
+    """A run in progress: what has been measured, and what is still open. `stopping` says which groups are known well enough."""
+
+    def __init__(self, runners, groups, limits, stopping, progress):
+        self._runners = runners
+        self._groups = groups
+        self._limits = limits
+        self._stopping = stopping
+        self._progress = progress
+        self.clock = Clock(limits)
+        self.samples = []
+
+    def open_groups(self):
+        return [group for group in self._groups if not self._stopping.is_settled(group)]
+
+    def done(self):
+        return not self.open_groups() or self.clock.done()
+
+    def run_session(self, session):
+        """Rounds until the session's share or the limits are used up; keeps whole rounds only."""
+        with started(self._runners):
+            while True:
+                groups = self.open_groups()
+                samples = run_round(self._runners, groups, session, self.clock, self._limits,
+                                    lambda group: self._progress.round(self.clock, self._limits, group, self.samples,
+                                                                       len(groups), len(self._groups)))
+                self.samples += samples
+                self._stopping.add(samples)
+                self.clock.rounds += 1
+                if self.done() or self.clock.session_over(session):
+                    return
 
 
-def run(runners, groups, limits, progress):
-    """Runs sessions until the limits say stop; returns the samples of whole rounds. Ctrl-C ends it early."""
-    samples = []
-    clock = Clock(limits)
+def run(runners, groups, limits, stopping, progress):
+    """Runs sessions until the limits or `stopping` say stop; returns the samples of whole rounds. Ctrl-C ends it early."""
+    state = Run(runners, groups, limits, stopping, progress)
     try:
         for session in itertools.count():
-            run_session(runners, groups, session, clock, limits, progress, samples)
-            if clock.done():
-                return samples
+            state.run_session(session)
+            if state.done():
+                return state.samples
     except KeyboardInterrupt:
-        if not samples:
+        if not state.samples:
             raise
-        progress.note(f"interrupted: {clock.rounds} whole rounds are reported")
-        return samples
+        progress.note(f"interrupted: {state.clock.rounds} whole rounds are reported")
+        return state.samples

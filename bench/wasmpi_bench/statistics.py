@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import random
 
 
 def quantile(values, fraction):
@@ -64,19 +65,26 @@ def median_interval(values, confidence=0.95):
 class Comparison:
     """A candidate against the reference for one case; times in seconds, ratio above 1 = the candidate is slower."""
 
-    reference: float  # median of the launches' estimates
+    reference: float  # median of the rounds' estimates
+    reference_low: float  # interval of that median, 95 %; so are all below
+    reference_high: float
+    reference_least: float  # the smallest estimate
     candidate: float
+    candidate_low: float
+    candidate_high: float
+    candidate_least: float
     ratio: float  # median of the rounds' ratios
-    ratio_low: float  # interval of that median, 95 %
+    ratio_low: float
     ratio_high: float
     difference: float  # median of the rounds' differences, seconds
-    difference_low: float  # interval of that median, 95 %
+    difference_low: float
     difference_high: float
     rounds: int
+    ratios: dict  # {round: ratio}
 
 
-def compare(pairs):
-    """Compares estimates paired by round: a list of (reference, candidate), all positive."""
+def compare(pairs, rounds=None):
+    """Compares estimates paired by round: a list of (reference, candidate), all positive. `rounds`: their numbers."""
     pairs = list(pairs)
     if not pairs:
         raise ValueError("nothing to compare: no round was complete")
@@ -86,34 +94,73 @@ def compare(pairs):
         raise ValueError("a time is not positive: the clock is too coarse for this benchmark")
     ratios = [candidate / reference for reference, candidate in pairs]
     differences = [candidate - reference for reference, candidate in pairs]
-    ratio_low, ratio_high = median_interval(ratios)
-    difference_low, difference_high = median_interval(differences)
-    return Comparison(
-        reference=median(references),
-        candidate=median(candidates),
-        ratio=median(ratios),
-        ratio_low=ratio_low,
-        ratio_high=ratio_high,
-        difference=median(differences),
-        difference_low=difference_low,
-        difference_high=difference_high,
-        rounds=len(pairs),
-    )
+    found = {"rounds": len(pairs), "ratios": dict(zip(rounds or range(len(pairs)), ratios))}
+    for name, values in (("reference", references), ("candidate", candidates), ("ratio", ratios), ("difference", differences)):
+        found[name] = median(values)
+        found[f"{name}_low"], found[f"{name}_high"] = median_interval(values)
+    return Comparison(reference_least=min(references), candidate_least=min(candidates), **found)
+
+
+class Estimates:
+    """What each variant took for each case in each round; grows with the samples. `estimate` sums up one measurement."""
+
+    def __init__(self, estimate):
+        self._estimate = estimate
+        self._by_case = {}  # case -> round -> variant -> estimate
+
+    def add(self, samples):
+        for sample in samples:
+            by_round = self._by_case.setdefault(sample.case, {})
+            by_round.setdefault(sample.round, {})[sample.variant] = self._estimate(sample.values)
+
+    def compare(self, reference, candidate):
+        """{case: Comparison} over the rounds both variants have."""
+        found = {}
+        for case, rounds in self._by_case.items():
+            both = {number: (values[reference], values[candidate])
+                    for number, values in rounds.items() if reference in values and candidate in values}
+            if both:
+                found[case] = compare(both.values(), list(both))
+        return found
 
 
 def compare_variants(samples, reference, candidate, estimate):
-    """{case: Comparison} of two variants over the rounds both have; `estimate` sums up the values of one measurement."""
-    estimates = {}
-    for sample in samples:
-        by_round = estimates.setdefault(sample.case, {}).setdefault(sample.round, {})
-        by_round[sample.variant] = estimate(sample.values)
-    pairs = {
-        case: [(found[reference], found[candidate]) for found in rounds.values() if reference in found and candidate in found]
-        for case, rounds in estimates.items()
-    }
-    return {case: compare(found) for case, found in pairs.items() if found}
+    """{case: Comparison} of two variants over the rounds both have."""
+    estimates = Estimates(estimate)
+    estimates.add(samples)
+    return estimates.compare(reference, candidate)
 
 
 def mean_ratio(comparisons, cases):
     """The geometric mean of the ratios of `cases`."""
     return geometric_mean(comparisons[case].ratio for case in cases)
+
+
+def percentiles(values, confidence):
+    tail = (1 - confidence) / 2
+    return quantile(values, tail), quantile(values, 1 - tail)
+
+
+def mean_interval(comparisons, cases, confidence=0.95, resamples=1000, seed=1):
+    """Where the geometric mean of the cases' median ratios lies, by bootstrap.
+
+    Whole rounds are drawn again, with all their cases: what disturbed a round may have disturbed several of them. A case that
+    was measured in none of the rounds drawn keeps its median.
+    """
+    columns = [comparisons[case] for case in cases]
+    rounds = sorted({number for found in columns for number in found.ratios})
+    generator = random.Random(seed)
+    means = []
+    for _ in range(resamples):
+        drawn = generator.choices(rounds, k=len(rounds))
+        ratios = ([found.ratios[number] for number in drawn if number in found.ratios] for found in columns)
+        means.append(geometric_mean(median(values) if values else found.ratio for values, found in zip(ratios, columns)))
+    return percentiles(means, confidence)
+
+
+def change_interval(before, after, confidence=0.95, resamples=2000, seed=1):
+    """Where the quotient of two independent runs' median ratios, after by before, lies, by bootstrap of each."""
+    generator = random.Random(seed)
+    quotients = [median(generator.choices(after, k=len(after))) / median(generator.choices(before, k=len(before)))
+                 for _ in range(resamples)]
+    return percentiles(quotients, confidence)

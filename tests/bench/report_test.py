@@ -1,18 +1,20 @@
-"""Tables and JSON from comparisons made up here."""
-import json
+"""Tables from comparisons made up here."""
 import unittest
 
 from wasmpi_bench import report, statistics
 from wasmpi_bench.benchmarks import BENCHMARKS
-from wasmpi_bench.runner import Sample
 
 
 def comparisons(ratios, reference=1e-6):
     return {case: statistics.compare([(reference, ratio * reference)] * 7) for case, ratio in ratios.items()}
 
 
-def results(name, ratios, noise=None, cold=()):
-    return report.Results(BENCHMARKS[name], "wasm", comparisons(ratios), comparisons(noise or {}), list(cold))
+def results(name, ratios, noise=None, cold=(), others=()):
+    """`others`: (reference, candidate, ratios) of further columns."""
+    row = BENCHMARKS[name]
+    columns = [report.Column("native", "wasm", comparisons(ratios))]
+    columns += [report.Column(reference, candidate, comparisons(found)) for reference, candidate, found in others]
+    return report.Results(name, row.summary, row.table, row.bytes_factor, columns, comparisons(noise or {}), list(cold))
 
 
 class Tables(unittest.TestCase):
@@ -36,7 +38,7 @@ class Tables(unittest.TestCase):
         lines = report.text_report(results("kernels", {"triad": 1.05}, noise={"triad": 1.002}))
         self.assertTrue(lines[0].endswith("native/native"))
         self.assertTrue(lines[2].endswith("1.002"))
-        self.assertIn("the noise floor: 1.0020", lines[4])
+        self.assertIn("the noise floor: 1.0020", lines[5])
 
     def test_starts_show_time_memory_and_the_cold_start(self):
         lines = report.text_report(results("startup", {"wall": 2.0, "processor": 2.0, "resident": 3.0}, cold=[0.3, 0.4, 0.5]))
@@ -45,20 +47,30 @@ class Tables(unittest.TestCase):
 
     def test_rows_that_noise_leaves_open_are_named_and_left_out_of_a_second_mean(self):
         found = results("kernels", {"triad": 1.0})
-        found.comparisons["matmul"] = statistics.compare([(1, 0.8), (1, 1.0), (1, 1.4)])
+        found.main.comparisons["matmul"] = statistics.compare([(1, 0.8), (1, 1.0), (1, 1.4)])
         text = "\n".join(report.text_report(found))
         self.assertIn("over the 1 certain ones: 1.0000", text)
         self.assertRegex(text, "uncertain.*: matmul;")
 
 
-class Json(unittest.TestCase):
-    def test_every_sample_is_kept_and_the_file_can_be_read_back(self):
-        sample = Sample(0, 1, 0, "native", "8", 0.25, [1e-7, 2e-7])
-        value = report.json_report(results("pingpong", {"8": 1.0}), {}, report.machine(), {}, {}, [sample])
-        kept = json.loads(json.dumps(value))
-        self.assertEqual(kept["samples"], [{"session": 0, "round": 1, "position": 0, "variant": "native", "case": "8",
-                                            "started": 0.25, "values": [1e-7, 2e-7]}])
-        self.assertEqual(kept["comparisons"]["8"]["rounds"], 7)
+    def test_other_variants_stand_beside_the_ratio_and_have_their_mean(self):
+        lines = report.text_report(results("kernels", {"triad": 1.05}, others=[("portable", "wasm", {"triad": 0.8})]))
+        self.assertTrue(lines[0].endswith("wasm/portable"))
+        self.assertTrue(lines[2].endswith("0.800"))
+        self.assertIn("wasm/portable over 1 cases: 0.8000", "\n".join(lines))
+
+    def test_a_mean_has_an_interval(self):
+        text = "\n".join(report.text_report(results("kernels", {"triad": 1.05, "matmul": 1.05})))
+        self.assertIn("95 % interval 1.0500-1.0500", text)
+
+    def test_a_barrier_has_one_row_named_after_it(self):
+        lines = report.text_report(results("barrier", {"0": 1.02}))
+        self.assertEqual(lines[2].split(), ["barrier", "1.000", "1.020", "1.020", "1.020-1.020"])
+
+    def test_different_numbers_of_rounds_are_said(self):
+        found = results("kernels", {"triad": 1.0})
+        found.main.comparisons["matmul"] = statistics.compare([(1, 1)] * 3)
+        self.assertIn("medians of 3 to 7 rounds", report.text_report(found)[-1])
 
 
 if __name__ == "__main__":

@@ -89,6 +89,41 @@ class Comparisons(unittest.TestCase):
             with self.assertRaises(ValueError):
                 statistics.compare(pairs)
 
+    def test_each_side_has_its_median_interval_and_minimum(self):
+        comparison = statistics.compare([(10, 30), (12, 31), (11, 29)])
+        self.assertEqual((comparison.reference, comparison.reference_low, comparison.reference_high), (11, 10, 12))
+        self.assertEqual((comparison.reference_least, comparison.candidate_least), (10, 29))
+        self.assertEqual(comparison.ratios[1], 31 / 12)
+
+
+class Bootstrap(unittest.TestCase):
+    def test_of_constant_ratios_the_interval_is_a_point(self):
+        found = {case: statistics.compare([(1, 1.5)] * 9) for case in "ab"}
+        low, high = statistics.mean_interval(found, list(found))
+        self.assertAlmostEqual(low, 1.5)
+        self.assertAlmostEqual(high, 1.5)
+
+    def test_cases_measured_in_different_rounds_can_be_averaged(self):
+        found = {"a": statistics.compare([(1, 2)] * 3, [0, 1, 2]), "b": statistics.compare([(1, 2)], [40])}
+        self.assertAlmostEqual(statistics.mean_interval(found, list(found))[0], 2)
+
+    def test_the_interval_holds_the_true_mean_about_as_often_as_it_says(self):
+        generator = random.Random(3)
+        held = 0
+        for _ in range(150):
+            found = {case: statistics.compare([(1, 1.1 * math.exp(generator.gauss(0, 0.1))) for _ in range(25)]) for case in "abcd"}
+            low, high = statistics.mean_interval(found, list(found), resamples=200)
+            held += low <= 1.1 <= high
+        self.assertGreaterEqual(held / 150, 0.88)
+
+    def test_a_change_between_runs_is_seen_through_noise_and_none_is_not(self):
+        generator = random.Random(4)
+        before = [math.exp(generator.gauss(0, 0.02)) for _ in range(40)]
+        slower = [1.05 * math.exp(generator.gauss(0, 0.02)) for _ in range(40)]
+        self.assertGreater(statistics.change_interval(before, slower)[0], 1.02)
+        low, high = statistics.change_interval(before, before)
+        self.assertTrue(low < 1 < high)
+
 
 if __name__ == "__main__":
     unittest.main()
