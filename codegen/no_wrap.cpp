@@ -109,6 +109,17 @@ bool isWorthwhile(const LoopTraits& traits, const llvm::Loop& loop, const WrapCh
   return !isMadeEachTime || tripCount == 0 || tripCount > kShortTripCount;
 }
 
+/// Takes out groups whose first pointers must not be computed before the loop: a division that the
+/// loop makes behind a test of its divisor.
+void keepComputable(AddressGroups& groups, const llvm::Loop& loop,
+                    const llvm::SCEVExpander& expander) {
+  const llvm::Instruction* const end = loop.getLoopPreheader()->getTerminator();
+  llvm::erase_if(groups, [&](const AddressGroup& group) {
+    return !expander.isSafeToExpandAt(group.start, end) ||
+           !expander.isSafeToExpandAt(group.step, end);
+  });
+}
+
 /// A pointer of which the optimiser does not know where it comes from. All of a linear memory is
 /// one object to it: as soon as it cannot compare two addresses, it compares all pairs at run time,
 /// also those of one group, which interleave. Unrelated pointers are compared group by group.
@@ -228,10 +239,12 @@ private:
   void change(llvm::Loop& loop) {
     if (!loop.isLoopSimplifyForm() || !loop.isLCSSAForm(dominators_) || !loop.isSafeToClone())
       return;
-    const AddressGroups groups = findAddressGroups(loop, evolution_);
+    AddressGroups groups = findAddressGroups(loop, evolution_);
+    llvm::SCEVExpander expander(evolution_, "no_wrap");
+    keepComputable(groups, loop, expander);
     if (llvm::all_of(groups, [](const AddressGroup& group) { return group.isInvariant(); }))
       return;
-    llvm::SCEVExpander expander(evolution_, "no_wrap");
+    hoistVectors(loop, evolution_);
     const auto check = WrapCheck::plan(loop, groups, evolution_, dominators_, expander);
     const LoopTraits traits = traitsOf(loop, groups);
     if (!check || !isWorthwhile(traits, loop, *check, evolution_))

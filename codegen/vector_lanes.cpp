@@ -2,6 +2,7 @@
 #include "codegen/vector_lanes.h"
 
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/Analysis/VectorUtils.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Instructions.h>
@@ -95,8 +96,9 @@ private:
       access->copyMetadata(vector);
       return access;
     }
+    // Of its types, one (sqrt) or several (scmp) tell an intrinsic from its overloads.
     if (const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&vector))
-      return builder.CreateIntrinsic(intrinsic->getIntrinsicID(), {type}, inputs);
+      return builder.CreateIntrinsic(type, intrinsic->getIntrinsicID(), inputs);
     if (const auto* unary = llvm::dyn_cast<llvm::UnaryOperator>(&vector))
       return builder.CreateUnOp(unary->getOpcode(), inputs[0]);
     return builder.CreateBinOp(llvm::cast<llvm::BinaryOperator>(vector).getOpcode(), inputs[0],
@@ -121,6 +123,16 @@ private:
 };
 
 } // namespace
+
+void hoistVectors(llvm::Loop& loop, llvm::ScalarEvolution& evolution) {
+  for (llvm::BasicBlock* block : loop.blocks())
+    for (llvm::Instruction& instruction : llvm::make_early_inc_range(*block)) {
+      bool isMoved = false;
+      if (touchesVector(instruction))
+        loop.makeLoopInvariant(&instruction, isMoved, /*InsertPt=*/nullptr, /*MSSAU=*/nullptr,
+                               &evolution);
+    }
+}
 
 bool hasSeparableVectors(const llvm::Loop& loop) {
   if (loop.getNumBlocks() != 1)

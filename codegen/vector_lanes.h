@@ -7,8 +7,13 @@
 #pragma once
 
 #include <llvm/Analysis/LoopInfo.h>
+#include <llvm/Analysis/ScalarEvolution.h>
 
 namespace wasmpi {
+
+/// Moves vectors that are the same in every iteration, such as splats of a local, before the loop,
+/// which has a preheader: nothing has done so yet.
+void hoistVectors(llvm::Loop& loop, llvm::ScalarEvolution& evolution);
 
 /// Whether `loop`, of one block, computes with vectors, and with each of them so.
 bool hasSeparableVectors(const llvm::Loop& loop);

@@ -3,8 +3,9 @@
 
 A seed makes a module of several functions with one loop or nest each, called with arguments that put its addresses around 0 and around
 2^32. Most modules have a memory of 4 GiB, in which every address is valid; their output is what each call returns and a digest of what
-lies around 0 and 2^32. The others have a few pages, and one call, which may trap: until then they must do the same. `--seeds FIRST COUNT` for a fixed set, `--seconds N` for
-as many as that takes; a module with a difference is kept in `--keep`.
+lies around 0 and 2^32. The others have a few pages, and one call, which may trap: until then they must do the same. Vectors of many
+loops are computed lane by lane, and taken apart. `--seeds FIRST COUNT` for a fixed set, `--seconds N` for as many as that takes; a
+module with a difference is kept in `--keep`.
 """
 import argparse
 import pathlib
@@ -25,6 +26,12 @@ ACCESSES = [("i32", "i32.load", "i32.store", 4), ("i64", "i64.load", "i64.store"
             ("i32", "i32.load16_s", "i32.store16", 2), ("v128", "v128.load", "v128.store", 16)]
 TO_I64 = {"i32": "(i64.extend_i32_u {})", "i64": "{}", "f64": "(i64.reinterpret_f64 {})",
           "f32": "(i64.extend_i32_u (i32.reinterpret_f32 {}))", "v128": "(i64x2.extract_lane 1 {})"}
+# Vectors lane by lane, of 32 and 64 bits; of floats only with those that are no NaN.
+VECTOR_BINARY = ["i32x4.add", "i32x4.mul", "i32x4.min_s", "i32x4.max_u", "i64x2.sub", "i64x2.mul", "v128.xor", "v128.andnot",
+                 "i8x16.add", "i16x8.add_sat_s", "i32x4.gt_s"]
+VECTOR_UNARY = ["i32x4.neg", "i32x4.abs", "i64x2.abs", "v128.not"]
+FLOAT_BINARY = ["f32x4.add", "f32x4.sub", "f32x4.mul", "f32x4.min", "f32x4.pmax", "f32x4.max"]
+FLOAT_UNARY = ["f32x4.abs", "f32x4.neg", "f32x4.ceil", "f32x4.nearest"]
 # Sums of bits that may be a NaN's would be any NaN.
 FROM_I64 = {"i32": "(i32.wrap_i64 {})", "i64": "{}", "f64": "(f64.convert_i32_s (i32.wrap_i64 {}))",
             "f32": "(f32.convert_i32_s (i32.shr_s (i32.wrap_i64 {}) (i32.const 9)))", "v128": "(i64x2.splat {})"}
@@ -76,7 +83,14 @@ class LoopWriter:
     def statement(self, depth):
         rng = self.rng
         access = rng.choice(ACCESSES)
-        kind = rng.randrange(12)
+        kind = rng.randrange(16)
+        if kind >= 13:
+            return f"(v128.store {self.offset()}{self.address(depth)} {self.vector(depth)})"
+        if kind == 12:
+            quotient = f"(i32.div_u (local.get $b) (local.get {rng.choice(['$s', '$i'])}))"
+            divisor = quotient.split()[-1].rstrip(")")
+            return (f"(if (local.get {divisor}) (then (i32.store (i32.add (i32.and {quotient} (i32.const 0x7ff8)) "
+                    f"{self.address(depth)}) (local.get $i))))")
         if kind < 4:
             operation = rng.choice(["i64.add", "i64.xor", "i64.sub"])
             return f"(local.set $sum ({operation} (local.get $sum) {self.load(depth, access)}))"
@@ -88,6 +102,22 @@ class LoopWriter:
         if kind == 10:
             return f"(drop ({access[1]} {self.address(depth)}))"
         return f"(if (i64.eqz (i64.and {self.load(depth, access)} (i64.const 3))) (then {self.statement(depth)}))"
+
+    def vector(self, depth):
+        """Something made lane by lane of one or two vectors in memory."""
+        rng = self.rng
+        first, second = (f"(v128.load {self.offset()}{self.address(depth)})" for _ in range(2))
+        kind = rng.randrange(8)
+        if kind == 0:  # one instruction of LLVM
+            return f"(i32x4.sub (i32x4.lt_s {first} {second}) (i32x4.gt_s {first} {second}))"
+        if kind == 1:
+            return f"({rng.choice(['i32x4.shl', 'i32x4.shr_s', 'i64x2.shr_u'])} {first} (local.get $s))"
+        if kind < 5:
+            second = rng.choice([second, "(i32x4.splat (local.get $i))", "(i64x2.splat (i64.const -3))", "(i32x4.splat (local.get $s))"])
+            return f"({rng.choice(VECTOR_BINARY)} {first} ({rng.choice(VECTOR_UNARY)} {second}))"
+        # Below 2 and nothing but numbers: the exponent's highest bit is 0.
+        first, second = (f"(v128.and {value} (i32x4.splat (i32.const 0xbfffffff)))" for value in (first, second))
+        return f"({rng.choice(FLOAT_BINARY)} {first} ({rng.choice(FLOAT_UNARY)} {second}))"
 
     def unrolled(self, depth):
         """The same access several times, a few bytes apart, as compilers unroll loops."""
@@ -191,8 +221,8 @@ def module_text(seed):
             a, b = (rng.choice(edges) + rng.choice([0, 0, rng.randrange(-40, 40)]) for _ in "ab")
             if not is_whole and rng.random() < 0.7:
                 a, b = (SMALL_PAGES * 65536 - rng.choice([64, 256, 512]) for _ in "ab")
-            arguments = f"(i32.const {a}) (i32.const {b}) (i32.const {rng.choice([0, 1, 2, 3, 5, 8, 16, 17, 33, 40])}) " \
-                        f"(i32.const {rng.choice([8, 16, -8, 4, 64, 12, -1000])})"
+            arguments = f"(i32.const {a}) (i32.const {b}) (i32.const {rng.choice([0, 1, 2, 3, 5, 8, 16, 17, 33, 40, 100])}) " \
+                        f"(i32.const {rng.choice([0, 8, 16, -8, 4, 64, 12, -1000])})"
             calls.append(f"(call $print (call $f{k} {arguments}))")
             if is_whole:
                 calls.append(f"(call $print (call $digest (i32.const 0) (i32.const {WINDOW})))")

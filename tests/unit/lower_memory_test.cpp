@@ -103,6 +103,22 @@ TEST_CASE("memories: all of an engine share one limit") {
   CHECK(fixture.tryInstantiate("(module (memory 0))"));
 }
 
+TEST_CASE_METHOD(Fixture, "memories: a loop that tests a divisor divides for its address after the test") {
+  // The address of the i32.store is the same in all iterations, and none can be computed before.
+  Instance& instance = instantiate(R"((module (memory 1)
+    (func (export "fill") (param $p i32) (param $n i32) (param $x i32) (param $y i32) (result i32) (local $i i32)
+      (loop $again
+        (if (local.get $y)
+          (then (i32.store (i32.add (i32.and (i32.div_u (local.get $x) (local.get $y)) (i32.const 0xfff8))
+                                    (i32.const 4)) (local.get $i))))
+        (i64.store (i32.add (local.get $p) (i32.shl (local.get $i) (i32.const 4))) (i64.const 1))
+        (i64.store (i32.add (i32.add (local.get $p) (i32.shl (local.get $i) (i32.const 4))) (i32.const 8)) (i64.const 2))
+        (br_if $again (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+      (i32.load (i32.const 12)))))");
+  CHECK(callI32(instance, "fill", {i32(1024), i32(100), i32(80), i32(0)}) == 0);
+  CHECK(callI32(instance, "fill", {i32(1024), i32(100), i32(80), i32(10)}) == 99);
+}
+
 TEST_CASE_METHOD(Fixture, "memory64: address, offset and width add up without overflow") {
   for (const uint64_t offset :
        {uint64_t{0}, uint64_t{1}, uint64_t{65528}, uint64_t{65529}, 4 * kGiB, kMax / 2, kMax - 65535,
