@@ -5,6 +5,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace wasmpi {
 
@@ -14,5 +16,8 @@ std::string hostTriple();
 /// A name fit for a folder, e.g. "AuthenticAMD-25-1-1-3f2a9c04d1e6b870": vendor, family, model, stepping, and a digest of all
 /// feature bits the processor and the operating system offer.
 std::string hostCpuIdentity();
+
+/// CPUs by LLVM's names that stand for many machines, and whose code this one can run: levels of the x86-64 psABI, or "generic".
+std::vector<std::string_view> runnableCommonCpus();
 
 } // namespace wasmpi

@@ -33,6 +33,8 @@ struct EngineOptions {
   BoundsChecks boundsChecks = BoundsChecks::Guard;
   /// See CompileOptions.
   bool wrapChecks = true;
+  /// One of runnableCommonCpus(); empty: this machine's.
+  std::string cpu = {};
   /// What modules may use.
   FeatureSet features = {};
   /// False: compile into memory through ORC; nothing is read from or written to a cache.

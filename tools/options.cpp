@@ -1,5 +1,6 @@
 #include "tools/options.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -8,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "cache/host_cpu.h"
 #include "cache/unique_fd.h"
 #include "codegen/abi.h"
 #include "frontend/limits.h"
@@ -39,6 +42,14 @@ std::string checkListener(const std::string& text) {
 std::string checkAssignment(const std::string& text) {
   const size_t equals = text.find('=');
   return equals == std::string::npos || equals == 0 ? "'" + text + "' is not NAME=VALUE" : "";
+}
+
+/// Others would end the process at the first instruction the machine does not know.
+std::string checkCpu(const std::string& text) {
+  const auto known = runnableCommonCpus();
+  if (std::ranges::find(known, text) != known.end())
+    return "";
+  return fmt::format("'{}' is not a common CPU that this machine can stand in for: {}", text, fmt::join(known, ", "));
 }
 
 /// What the options hold as text, before it is checked and converted.
@@ -90,6 +101,8 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
   app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
   app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
   app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
+  app.add_option("--cpu", options.cpu, "CPU to compile for, the same on unlike machines: x86-64, x86-64-v2, ...; default: this machine's")
+      ->check(checkCpu)->type_name("NAME");
   app.add_option("--features", raw.features,
                  "Features of WebAssembly to switch on or off; wasmpi-compile --list-features names them")
       ->check(checkFeatures)->type_name("+NAME,-NAME...");

@@ -31,6 +31,8 @@ struct RunOptions {
   OptLevel optLevel = OptLevel::O3;
   /// See CompileOptions.
   bool wrapChecks = true;
+  /// As in EngineOptions.
+  std::string cpu;
   /// Of WebAssembly, that the module may use.
   FeatureSet features;
   /// As in EngineOptions.

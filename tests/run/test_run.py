@@ -27,6 +27,21 @@ class Program(GuestTest):
             done = self.run_guest(hello, "3", options=options)
             self.assertEqual((done.stdout, done.returncode, done.stderr), (expected, 3, ""), options)
 
+    def test_code_for_a_common_cpu_is_found_again_under_its_name(self):
+        hello = self.build("hello.c")
+        done = self.run_guest(hello, "3", options=["--cpu", "x86-64", "-v"])
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("compiled", done.stderr)
+        self.assertIn("compiled", self.run_guest(hello, "3", options=["-v"]).stderr)  # this machine's own is another
+        self.assertIn("from the cache", self.run_guest(hello, "3", options=["--cpu", "x86-64", "-v"]).stderr)
+
+    def test_a_cpu_that_this_machine_may_not_be_is_refused(self):
+        hello = self.build("hello.c")
+        for name in ("znver4", "native", "", "x86-64-v9"):
+            done = self.run_guest(hello, options=["--cpu", name])
+            self.assertEqual(done.returncode, 2, name)
+            self.assertIn("x86-64", done.stderr)
+
     def test_verbose_tells_where_the_time_went(self):
         hello = self.build("hello.c")
         self.assertIn("compiled", self.run_guest(hello, options=["--verbose"]).stderr)
