@@ -253,7 +253,7 @@ public:
         !natives_.allocate(call, count))
       return false;
     for (size_t i = 0; i < natives_.count(); i++)
-      natives_[i].MPI_SOURCE = kUnwritten;
+      natives_[i] = unwrittenStatus();
     return true;
   }
   MPI_Status* natives() { return address_ == 0 ? MPI_STATUSES_IGNORE : natives_.data(); }

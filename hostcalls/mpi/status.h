@@ -56,6 +56,13 @@ inline void takeHidden(const GuestStatus& guest, MPI_Status& native) {
 /// MPI_SOURCE of a native status the library has not written; no rank, and no special one.
 inline constexpr int kUnwritten = INT_MIN;
 
+/// A status for the library to write. What it leaves out is zero, for the guest gets that, too.
+inline MPI_Status unwrittenStatus() {
+  MPI_Status status = {};
+  status.MPI_SOURCE = kUnwritten;
+  return status;
+}
+
 /// Writes everything but MPI_ERROR, which calls that complete one operation leave alone
 /// (MPI-3.1 3.2.5). `bytes` has room. Field by field: a copy of the whole would wait for the
 /// fields' stores.

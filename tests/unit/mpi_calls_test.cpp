@@ -15,6 +15,13 @@ constexpr uint32_t kEnd = PluginHarness::kByteSize;
 
 PluginHarness& guest() { return readyGuest(); }
 
+/// Leaves a pattern where the next calls have their locals.
+[[gnu::noinline]] void soilStack() {
+  volatile uint8_t soil[16384];
+  for (volatile uint8_t& byte : soil)
+    byte = 0xa5;
+}
+
 } // namespace
 
 TEST_CASE("MPI calls: imports of other modules and unknown functions are not answered") {
@@ -87,6 +94,17 @@ TEST_CASE("MPI calls: the same request twice in an array is an error, and nothin
   CHECK(guest().call("MPI_Wait", 6000u, 0u) == 0);
 }
 
+TEST_CASE("MPI calls: what the library leaves out of a status shows the guest nothing of the host") {
+  guest().write<int32_t>(6100 + 8, -7);
+  soilStack();
+  CHECK(guest().call("MPI_Probe", 0, 3, kWorld, 6100u) == 0);
+  CHECK(guest().read<int32_t>(6100) == 0);
+  CHECK(guest().read<int32_t>(6100 + 4) == 3);
+  CHECK(guest().read<int32_t>(6100 + 8) == -7); // MPI_ERROR
+  for (uint32_t hidden = 6100 + 12; hidden < 6100 + 24; hidden += 4)
+    CHECK(guest().read<int32_t>(hidden) == 0);
+}
+
 TEST_CASE("MPI calls: types whose bounds overflow can be made but not used") {
   uint32_t type = kDouble;
   for (int level = 0; level < 4; level++) {
@@ -99,3 +117,10 @@ TEST_CASE("MPI calls: types whose bounds overflow can be made but not used") {
 }
 
 } // namespace wasmpi::mpi
+
+/// In place of the library's: writes as little of a status as there may be.
+extern "C" int MPI_Probe(int source, int tag, MPI_Comm, MPI_Status* status) {
+  status->MPI_SOURCE = source;
+  status->MPI_TAG = tag;
+  return MPI_SUCCESS;
+}
