@@ -88,13 +88,20 @@ int32_t finalize(Call call) {
   return call.context.resultOf(MPI_Finalize());
 }
 
-/// The version of the guest's interface, whatever the library's.
+/// The library's version, as far as a guest can know it: what the library has of later ones no
+/// guest can call. The older ABI ends with MPI-3.1.
 int32_t getVersion(Call call, uint32_t version, uint32_t subversion) {
   OutCell<int32_t> major, minor;
   if (!major.decode(call, version) || !minor.decode(call, subversion))
     return call.context.finishFailure(MPI_COMM_NULL);
-  major.write(call, 3);
-  minor.write(call, 1);
+  std::pair<int, int> native;
+  const int code = MPI_Get_version(&native.first, &native.second);
+  if (code != MPI_SUCCESS)
+    return call.context.resultOf(code);
+  const bool isLegacy = call.context.constants().abi() == GuestAbi::Legacy;
+  const auto [known, knownMinor] = std::min(native, isLegacy ? std::pair(3, 1) : std::pair(4, 0));
+  major.write(call, known);
+  minor.write(call, knownMinor);
   return 0;
 }
 

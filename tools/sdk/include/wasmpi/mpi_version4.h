@@ -1,6 +1,7 @@
 /*
- * Functions of MPI-4.0. MPI_VERSION stays that of the version that is there as a whole: where the
- * host's library does not have one of these, it returns MPI_ERR_UNSUPPORTED_OPERATION.
+ * Functions of MPI-4.0. MPI_VERSION stays that of the version that every host has as a whole;
+ * MPI_Get_version tells the host's. Where its library does not have one of these, the call returns
+ * MPI_ERR_UNSUPPORTED_OPERATION.
  * Included by mpi.h only.
  */
 #pragma once
