@@ -16,6 +16,16 @@ namespace wasmpi::mpi {
 
 /// Entry has a member `native` and is made from a native handle.
 template <class Entry> class HandleTable {
+  static constexpr uint32_t kNoSlot = UINT32_MAX;
+
+  struct Fields {
+    Entry entry;
+    bool isLive = false;
+    uint32_t nextFree = kNoSlot;
+  };
+  /// A power of two large, so that an index becomes an address by a shift.
+  struct alignas(std::bit_ceil(sizeof(Fields))) Slot : Fields {};
+
 public:
   using Native = decltype(Entry::native);
 
@@ -48,6 +58,26 @@ public:
     return entries_[index].entry;
   }
 
+  /// Dynamic handles of an array, one after the other. Its numbers are copies, so that they stay in
+  /// registers; valid until an object is added.
+  class DynamicView {
+  public:
+    explicit DynamicView(HandleTable& table)
+        : slots_(table.entries_.data() + table.predefinedCount_), first_(table.firstDynamic_),
+          count_(table.dynamicCount_) {}
+    /// The number of the handle's slot, for `at`; kNone if it is none of a dynamic handle.
+    uint32_t find(uint32_t handle) const {
+      return handle - first_ < count_ ? handle - first_ : kNone;
+    }
+    Entry& at(uint32_t slot) const { return slots_[slot].entry; }
+
+  private:
+    typename HandleTable::Slot* slots_;
+    uint32_t first_, count_;
+  };
+  static constexpr uint32_t kNone = UINT32_MAX;
+  DynamicView dynamic() { return DynamicView(*this); }
+
   bool isLive(uint32_t handle) const {
     if (handle - firstPredefined_ < predefinedCount_)
       return entries_[handle - firstPredefined_].isLive;
@@ -73,7 +103,11 @@ public:
   void remove(uint32_t handle) {
     if (!isLiveDynamic(handle))
       return;
-    const uint32_t index = handle - firstDynamic_ + predefinedCount_;
+    removeAt(handle - firstDynamic_);
+  }
+  /// The same of a live handle, by the number of its slot.
+  void removeAt(uint32_t dynamicSlot) {
+    const uint32_t index = dynamicSlot + predefinedCount_;
     Slot& slot = entries_[index];
     slot.entry = Entry(absent_.native);
     slot.isLive = false;
@@ -97,16 +131,6 @@ public:
   }
 
 private:
-  static constexpr uint32_t kNoSlot = UINT32_MAX;
-
-  struct Fields {
-    Entry entry;
-    bool isLive = false;
-    uint32_t nextFree = kNoSlot;
-  };
-  /// A power of two large, so that an index becomes an address by a shift.
-  struct alignas(std::bit_ceil(sizeof(Fields))) Slot : Fields {};
-
   [[gnu::noinline]] void addSlot() {
     const auto index = static_cast<uint32_t>(entries_.size());
     entries_.emplace_back().nextFree = lastFree_;

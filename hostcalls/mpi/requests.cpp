@@ -16,9 +16,35 @@ bool hasResults(int code) {
 
 } // namespace
 
+void removeKept(MpiContext& context, RequestEntry& entry, uint32_t slot) {
+  const std::unique_ptr<PendingOperation> pending = std::move(entry.pending);
+  if (entry.uncompleted != MPI_REQUEST_NULL)
+    entry.native = MPI_REQUEST_NULL;
+  else
+    context.table<Request>().removeAt(slot);
+  if (pending)
+    pending->complete(context);
+}
+
+bool RequestArray::takeNull(Call call, uint32_t handle, size_t index) {
+  auto& requests = call.context.table<Request>();
+  slots_[index] = kNone;
+  natives_[index] = MPI_REQUEST_NULL;
+  return (requests.isLive(handle) && requests[handle].native == MPI_REQUEST_NULL) ||
+         call.failWithError(MPI_ERR_REQUEST);
+}
+
+void RequestArray::unpin() {
+  const auto requests = context_->table<Request>().dynamic();
+  for (size_t i = 0; i < pinnedCount_; i++)
+    if (slots_[i] != kNone)
+      requests.at(slots_[i]).isInCall = false;
+}
+
 bool RequestArray::checkPersistent(Call call) {
-  for (size_t i = 0; i < handles_.count(); i++)
-    if (!call.context.table<Request>()[handles_[i]].isPersistent)
+  const auto requests = call.context.table<Request>().dynamic();
+  for (size_t i = 0; i < slots_.count(); i++)
+    if (slots_[i] == kNone || !requests.at(slots_[i]).isPersistent)
       return call.failWithError(MPI_ERR_REQUEST);
   return true;
 }

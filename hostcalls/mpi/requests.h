@@ -53,17 +53,16 @@ using NewCollectiveRequest = StoredRequest<RequestSort::Collective>;
 /// Of a one-sided operation: as little to be freed or cancelled (MPI-3.1 11.3.5).
 using NewRmaRequest = NewCollectiveRequest;
 
-/// Forgets a request that the library has completed or freed. The handle of a generalized request
-/// that is still to be completed stays taken.
-inline void removeRequest(MpiContext& context, uint32_t handle) {
-  auto& requests = context.table<Request>();
-  const std::unique_ptr<PendingOperation> pending = std::move(requests[handle].pending);
-  if (requests[handle].uncompleted != MPI_REQUEST_NULL) [[unlikely]]
-    requests[handle].native = MPI_REQUEST_NULL;
+/// removeRequest, of one that something is kept of.
+void removeKept(MpiContext& context, RequestEntry& entry, uint32_t slot);
+
+/// Forgets a request that the library has completed or freed. `slot` is the number of its entry. The
+/// handle of a generalized request that is still to be completed stays taken.
+inline void removeRequest(MpiContext& context, RequestEntry& entry, uint32_t slot) {
+  if (entry.pending || entry.uncompleted != MPI_REQUEST_NULL) [[unlikely]]
+    removeKept(context, entry, slot);
   else
-    requests.remove(handle);
-  if (pending) [[unlikely]]
-    pending->complete(context);
+    context.table<Request>().removeAt(slot);
 }
 
 /// A cell with a request the library may complete or free.
@@ -72,31 +71,35 @@ struct GivenRequest {
   bool decode(Call call, uint32_t address) {
     if (!cell_.decode(call, address)) [[unlikely]]
       return false;
-    handle_ = cell_.read(call);
+    const uint32_t handle = cell_.read(call);
     auto& requests = call.context.table<Request>();
-    entry_ = &requests[handle_];
+    slot_ = requests.dynamic().find(handle);
+    entry_ = &requests[handle];
     native_ = entry_->native;
     if (native_ != MPI_REQUEST_NULL && !entry_->isInCall) [[likely]]
       return true;
-    // The null request is none that could be completed twice.
+    // What has no native request could not be completed twice, but may be another one's handle soon.
+    slot_ = HandleTable<RequestEntry>::kNone;
     return call.isThorough() &&
-           ((requests.isLive(handle_) && !entry_->isInCall) || call.failWithError(MPI_ERR_REQUEST));
+           ((requests.isLive(handle) && !entry_->isInCall) || call.failWithError(MPI_ERR_REQUEST));
   }
   std::tuple<MPI_Request*> host() {
     entry_->isInCall = native_ != MPI_REQUEST_NULL;
     return {&native_};
   }
   void commit(Call call, int) {
+    if (slot_ == HandleTable<RequestEntry>::kNone) [[unlikely]]
+      return cell_.write(call, call.context.nullHandle<Request>());
     // Looked up again: a callback may have made requests, and moved the entries.
-    auto& requests = call.context.table<Request>();
+    RequestEntry& entry = call.context.table<Request>().dynamic().at(slot_);
+    entry.isInCall = false;
     if (native_ != MPI_REQUEST_NULL) {
       // Starting a persistent request may give it another native handle.
-      requests[handle_].native = native_;
-      requests[handle_].isInCall = false;
+      entry.native = native_;
       return;
     }
     cell_.write(call, call.context.nullHandle<Request>());
-    removeRequest(call.context, handle_);
+    removeRequest(call.context, entry, slot_);
   }
 
   bool isGeneralized() const { return entry_->isGeneralized; }
@@ -113,7 +116,7 @@ protected:
 
 private:
   OutCell<uint32_t> cell_;
-  uint32_t handle_ = 0;
+  uint32_t slot_ = HandleTable<RequestEntry>::kNone;
   RequestEntry* entry_ = nullptr;
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
@@ -170,45 +173,63 @@ struct StartedRequest : GivenRequest {
 class RequestArray {
 public:
   RequestArray() = default;
-  ~RequestArray() { unpin(); }
+  ~RequestArray() {
+    if (pinnedCount_ > 0) [[unlikely]]
+      unpin();
+  }
   bool decode(Call call, int32_t count, uint32_t address) {
     context_ = &call.context;
     count_ = count;
     address_ = address;
     if (count < 0)
       return call.failWithError(MPI_ERR_ARG);
-    if (!handles_.checkGuestArray(call, "requests", address, count, sizeof(uint32_t)) ||
-        !handles_.allocate(call, count) || !natives_.allocate(call, count))
+    if (!slots_.checkGuestArray(call, "requests", address, count, sizeof(uint32_t)) ||
+        !slots_.allocate(call, count) || !natives_.allocate(call, count))
       return false;
-    auto& requests = call.context.table<Request>();
+    const auto requests = call.context.table<Request>().dynamic();
     const uint8_t* bytes = call.context.memory().base() + address;
-    for (; pinnedCount_ < handles_.count(); pinnedCount_++) {
+    uint32_t* const slots = slots_.data();
+    MPI_Request* const natives = natives_.data();
+    const auto end = static_cast<size_t>(count);
+    size_t i = 0;
+    for (; i < end; i++) {
       // One by one, as the guest has just stored them: a wider copy would wait for that.
-      std::memcpy(&handles_[pinnedCount_], bytes + sizeof(uint32_t) * pinnedCount_,
-                  sizeof(uint32_t));
-      if (!pin(call, requests, pinnedCount_))
-        return false;
+      uint32_t handle;
+      std::memcpy(&handle, bytes + sizeof handle * i, sizeof handle);
+      const uint32_t slot = slots[i] = requests.find(handle);
+      if (slot != kNone && requests.at(slot).native != MPI_REQUEST_NULL &&
+          !requests.at(slot).isInCall) [[likely]] {
+        natives[i] = requests.at(slot).native;
+        requests.at(slot).isInCall = true;
+      } else if (!takeNull(call, handle, i)) {
+        break;
+      }
     }
-    return true;
+    pinnedCount_ = i;
+    return i == end;
   }
   /// Whether all may be started.
   bool checkPersistent(Call call);
   /// Writes null where the library has completed or freed a request.
   void commit(Call call) {
-    auto& requests = call.context.table<Request>();
+    // Anew: a callback may have made requests, and moved the entries.
+    const auto requests = call.context.table<Request>().dynamic();
     const uint32_t null = call.context.nullHandle<Request>();
     uint8_t* bytes = call.context.memory().base() + address_;
-    for (size_t i = 0; i < pinnedCount_; i++) {
-      RequestEntry& entry = requests[handles_[i]];
+    const uint32_t* const slots = slots_.data();
+    const MPI_Request* const natives = natives_.data();
+    const size_t end = pinnedCount_;
+    for (size_t i = 0; i < end; i++) {
+      if (slots[i] == kNone) [[unlikely]]
+        continue;
+      RequestEntry& entry = requests.at(slots[i]);
       entry.isInCall = false;
-      if (natives_[i] != MPI_REQUEST_NULL) {
-        entry.native = natives_[i]; // as in GivenRequest
+      if (natives[i] != MPI_REQUEST_NULL) {
+        entry.native = natives[i]; // as in GivenRequest
         continue;
       }
-      if (handles_[i] == null)
-        continue;
       std::memcpy(bytes + sizeof null * i, &null, sizeof null);
-      removeRequest(call.context, handles_[i]);
+      removeRequest(call.context, entry, slots[i]);
     }
     pinnedCount_ = 0;
   }
@@ -217,27 +238,19 @@ public:
   MPI_Request* natives() { return natives_.data(); }
 
 private:
-  bool pin(Call call, HandleTable<RequestEntry>& requests, size_t index) {
-    const uint32_t handle = handles_[index];
-    RequestEntry& entry = requests[handle];
-    natives_[index] = entry.native;
-    if (entry.native == MPI_REQUEST_NULL) [[unlikely]]
-      return requests.isLive(handle) || call.failWithError(MPI_ERR_REQUEST);
-    if (entry.isInCall) [[unlikely]]
-      return call.failWithError(MPI_ERR_REQUEST);
-    entry.isInCall = true;
-    return true;
-  }
-  void unpin() {
-    for (size_t i = 0; i < pinnedCount_; i++)
-      context_->table<Request>()[handles_[i]].isInCall = false;
-  }
+  static constexpr uint32_t kNone = HandleTable<RequestEntry>::kNone;
+
+  /// A request without a native one is passed on as that, and not pinned: it is nothing that could
+  /// be completed, and its handle may stand for another one before the call is over.
+  bool takeNull(Call call, uint32_t handle, size_t index);
+  void unpin();
 
   int count_ = 0;
   uint32_t address_ = 0;
   size_t pinnedCount_ = 0;
   MpiContext* context_ = nullptr;
-  ArgumentArray<uint32_t> handles_;
+  /// Of the request table; kNone for what is not pinned.
+  ArgumentArray<uint32_t> slots_;
   ArgumentArray<MPI_Request> natives_;
 };
 
