@@ -63,6 +63,17 @@ bool NeighborComm::decode(Call call, uint32_t handle) {
   return true;
 }
 
+bool AlltoallwComm::decode(Call call, uint32_t handle) {
+  if (!CollectiveComm::decode(call, handle))
+    return false;
+  CommEntry& entry = call.context.table<Comm>()[handle];
+  if (entry.outDegree != CommEntry::kUnknown || (!isInter() && readDegrees(entry, entry.rank))) {
+    inDegree_ = entry.inDegree;
+    outDegree_ = entry.outDegree;
+  }
+  return true;
+}
+
 bool Graph::decode(Call call, uint32_t comm, int32_t nodeCount, uint32_t ends, uint32_t edges) {
   int size = 0;
   if (!decodeOriginal(call, comm, comm_, size))

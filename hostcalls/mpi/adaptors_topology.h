@@ -3,6 +3,8 @@
 // Graphs are checked here in full: libraries index by the ranks and degrees they are given.
 #pragma once
 
+#include <algorithm>
+
 #include "hostcalls/mpi/adaptors_array.h"
 #include "hostcalls/mpi/adaptors_vector.h"
 
@@ -19,6 +21,8 @@ public:
   MPI_Comm native() const { return native_; }
   int sentBlockCount() const { return outDegree_; }
   int receivedBlockCount() const { return inDegree_; }
+  int sentTypeCount() const { return outDegree_; }
+  int receivedTypeCount() const { return inDegree_; }
 
 private:
   MPI_Comm native_ = MPI_COMM_NULL;
@@ -26,6 +30,20 @@ private:
   int outDegree_ = 0;
 };
 
+/// The communicator of MPI_Alltoallw. If it has a topology, Open MPI 4.1 looks at as many types as
+/// there are neighbours, to hold them for MPI_Ialltoallw.
+class AlltoallwComm : public CollectiveComm {
+public:
+  bool decode(Call call, uint32_t handle);
+  int sentTypeCount() const { return std::max(sentBlockCount(), outDegree_); }
+  int receivedTypeCount() const { return std::max(receivedBlockCount(), inDegree_); }
+
+private:
+  int inDegree_ = 0;
+  int outDegree_ = 0;
+};
+
+using AlltoallwMsg = AlltoallwBlocks<AlltoallwComm, int>;
 using NeighborAllgatherMsg = ExchangeMsg<false, NeighborComm>;
 using NeighborAlltoallMsg = ExchangeMsg<true, NeighborComm>;
 using NeighborAllgathervMsg = AllgathervBlocks<NeighborComm>;

@@ -78,7 +78,7 @@ bool BlockBuffer<Pointer, Displacement>::decode(Call call, uint32_t address, uin
 template <class Pointer, class Displacement>
 bool BlockBuffer<Pointer, Displacement>::decodeTyped(Call call, uint32_t address, uint32_t counts,
                                                      uint32_t displacements, uint32_t datatypes,
-                                                     int blockCount) {
+                                                     int blockCount, int typeCount) {
   pointer_ = call.context.memory().base() + address;
   if (isInPlace(address))
     return call.failWithError(MPI_ERR_ARG);
@@ -86,8 +86,9 @@ bool BlockBuffer<Pointer, Displacement>::decodeTyped(Call call, uint32_t address
   if (!counts_.copyIn(call, "counts", counts, blockCount) ||
       !copyDisplacements(call, displacements_, displacements, blockCount) ||
       !handles.copyIn(call, "datatypes", datatypes, blockCount) ||
-      !types_.allocate(call, blockCount))
+      !types_.allocate(call, typeCount))
     return false;
+  std::fill(types_.data() + blockCount, types_.data() + typeCount, MPI_BYTE);
   for (int i = 0; i < blockCount; i++) {
     const DatatypeEntry& type = call.context.table<Datatype>()[handles[i]];
     types_[i] = type.native;

@@ -16,9 +16,10 @@ public:
   /// Blocks of one datatype; displacements count its extent.
   bool decode(Call call, uint32_t address, uint32_t counts, uint32_t displacements,
               uint32_t datatype, int blockCount);
-  /// Blocks of a datatype each; displacements are bytes.
+  /// Blocks of a datatype each; displacements are bytes. The library may look at `typeCount` types,
+  /// not less than there are blocks.
   bool decodeTyped(Call call, uint32_t address, uint32_t counts, uint32_t displacements,
-                   uint32_t datatypes, int blockCount);
+                   uint32_t datatypes, int blockCount, int typeCount);
   /// MPI_IN_PLACE, or a buffer that does not matter on this rank.
   bool ignore(Call call, uint32_t address, uint32_t datatype) {
     type_ = call.context.table<Datatype>()[datatype].native;
@@ -179,7 +180,7 @@ private:
 };
 using AlltoallvMsg = AlltoallvBlocks<CollectiveComm>;
 
-/// MPI_Alltoallw. Likewise.
+/// MPI_Alltoallw. Likewise; Peers is AlltoallwComm or NeighborComm (adaptors_topology.h).
 template <class Peers, class Displacement> struct AlltoallwBlocks {
   using Guest = Parameters<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
                            uint32_t, uint32_t>;
@@ -191,9 +192,10 @@ template <class Peers, class Displacement> struct AlltoallwBlocks {
     return (isInPlace(sendAddress)
                 ? send_.ignore(call, sendAddress, 0)
                 : send_.decodeTyped(call, sendAddress, sendCounts, sendDisplacements, sendTypes,
-                                    comm_.sentBlockCount())) &&
+                                    comm_.sentBlockCount(), comm_.sentTypeCount())) &&
            receive_.decodeTyped(call, receiveAddress, receiveCounts, receiveDisplacements,
-                                receiveTypes, comm_.receivedBlockCount());
+                                receiveTypes, comm_.receivedBlockCount(),
+                                comm_.receivedTypeCount());
   }
   std::tuple<const void*, const int*, const Displacement*, const MPI_Datatype*, void*, const int*,
              const Displacement*, const MPI_Datatype*, MPI_Comm>
@@ -209,7 +211,6 @@ private:
   BlockBuffer<void*, Displacement> receive_;
   Peers comm_;
 };
-using AlltoallwMsg = AlltoallwBlocks<CollectiveComm, int>;
 
 /// MPI_Reduce_scatter: the sum of all counts is reduced, a block of this rank's count comes back.
 struct ReduceScatterMsg {
