@@ -6,6 +6,19 @@
 
 namespace wasmpi::mpi {
 
+namespace {
+
+/// Adds a code to a class and gives it the text; whether the library then knows it by that.
+bool addCode(int nativeClass, const std::string& text, int& code) {
+  char known[MPI_MAX_ERROR_STRING] = {};
+  int length = 0;
+  return MPI_Add_error_code(nativeClass, &code) == MPI_SUCCESS &&
+         MPI_Add_error_string(code, text.c_str()) == MPI_SUCCESS &&
+         MPI_Error_string(code, known, &length) == MPI_SUCCESS && text == known;
+}
+
+} // namespace
+
 int32_t ErrorCodes::classToGuest(int nativeClass) const {
   const auto user = std::find(userCodes_.begin(), userCodes_.end(), nativeClass);
   if (user != userCodes_.end())
@@ -20,7 +33,7 @@ int32_t ErrorCodes::toGuest(int nativeCode) {
     return classToGuest(nativeCode);
   int nativeClass = MPI_ERR_OTHER;
   // Open MPI lets some codes of its insides out; they are negative and no class's.
-  if (nativeCode < 0 || MPI_Error_class(nativeCode, &nativeClass) != MPI_SUCCESS)
+  if (nativeCode < 0 || classOf(nativeCode, nativeClass) != MPI_SUCCESS)
     nativeClass = MPI_ERR_OTHER;
   const int32_t guest = classToGuest(nativeClass);
   lastSeen_[guest] = nativeCode;
@@ -40,16 +53,36 @@ int32_t ErrorCodes::addUserCode(int nativeCode) {
   return kLastCode + static_cast<int32_t>(userCodes_.size());
 }
 
+int ErrorCodes::classOf(int nativeCode, int& nativeClass) const {
+  for (const auto& [text, explanation] : explanations_)
+    if (explanation.code == nativeCode) {
+      nativeClass = explanation.nativeClass;
+      return MPI_SUCCESS;
+    }
+  return MPI_Error_class(nativeCode, &nativeClass);
+}
+
+int ErrorCodes::ownClass() const {
+  int made = MPI_SUCCESS;
+  for (const auto& [text, explanation] : explanations_)
+    if (MPI_Error_class(explanation.code, &made) == MPI_SUCCESS && made != explanation.nativeClass)
+      return made;
+  return MPI_Add_error_class(&made) == MPI_SUCCESS ? made : MPI_SUCCESS;
+}
+
 int ErrorCodes::explain(int nativeClass, const std::string& text) {
   const auto known = explanations_.find(text);
   if (known != explanations_.end())
-    return known->second;
-  int code = nativeClass;
+    return known->second.code;
   const std::string fitting = text.substr(0, MPI_MAX_ERROR_STRING - 1);
-  if (MPI_Add_error_code(nativeClass, &code) != MPI_SUCCESS ||
-      MPI_Add_error_string(code, fitting.c_str()) != MPI_SUCCESS)
-    return nativeClass;
-  return explanations_[text] = code;
+  int code = nativeClass;
+  if (!addCode(nativeClass, fitting, code)) {
+    const int own = ownClass();
+    if (own == MPI_SUCCESS || !addCode(own, fitting, code))
+      return nativeClass;
+  }
+  explanations_[text] = {code, nativeClass};
+  return code;
 }
 
 int32_t ErrorCodes::lastUsedCode() const {

@@ -15,9 +15,10 @@ int32_t errorClass(Call call, int32_t code, uint32_t result) {
   if (!cell.decode(call, result))
     return context.finishFailure(MPI_COMM_NULL);
   int nativeClass = 0;
-  const int nativeResult = MPI_Error_class(context.errorCodes().toNative(code), &nativeClass);
+  const ErrorCodes& codes = context.errorCodes();
+  const int nativeResult = codes.classOf(codes.toNative(code), nativeClass);
   if (nativeResult == MPI_SUCCESS)
-    cell.write(call, context.errorCodes().classToGuest(nativeClass));
+    cell.write(call, codes.classToGuest(nativeClass));
   return context.resultOf(nativeResult);
 }
 

@@ -2,7 +2,6 @@
 // ranks: 1 2
 // functions: MPI_Comm_spawn MPI_Comm_spawn_multiple MPI_Open_port MPI_Close_port MPI_Comm_accept MPI_Comm_connect
 // functions: MPI_Publish_name MPI_Unpublish_name MPI_Lookup_name MPI_Comm_join MPI_Comm_get_parent
-// not-on: mpich it gives the codes added to its own error classes other texts
 // wasm-only: ok
 #include "support.h"
 
