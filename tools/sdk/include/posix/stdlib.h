@@ -14,6 +14,7 @@ char *mkdtemp(char *);
 char *mktemp(char *);
 char *realpath(const char *__restrict, char *__restrict);
 int getloadavg(double *, int);
+void qsort_r(void *, size_t, size_t, int (*)(const void *, const void *, void *), void *);
 #endif
 
 #ifdef __cplusplus
