@@ -9,9 +9,9 @@ packages=(
   libfmt-dev libexpected-dev libcli11-dev nlohmann-json3-dev libffi-dev libb2-dev catch2
   libopenmpi-dev openmpi-bin libmpich-dev mpich
   # guests
-  clang-22 lld-22 llvm-22 libclang-rt-22-dev-wasm32 wasi-libc libc++-22-dev-wasm32 libc++abi-22-dev-wasm32
+  clang-22 lld-22 llvm-22 libclang-rt-22-dev-wasm32 wasi-libc libc++-22-dev-wasm32 libc++abi-22-dev-wasm32 flang-22
   # tests and plots
-  make autoconf automake
+  make autoconf automake meson gfortran
   wabt binutils file gdb strace nodejs gnuplot-nox xz-utils
   libclang-rt-22-dev # libFuzzer and sanitizers for the preset fuzz
 )

@@ -217,6 +217,15 @@ fails_when_the_program_is_wrong() {
   printf 'int main(void) { return undeclared; }\n' >wrong.c
   refuses "$cc" wrong.c && says undeclared && refuses "$cc" missing.c && says 'missing.c' && refuses "$cc" -o
 }
+takes_a_fortran_compilers_command_line() {
+  local fc=$sdk/bin/wasmpi-fc
+  printf 'program p\n  use mpi\n  implicit none\n  integer :: i\n  call MPI_Init(i)\n  call MPI_Finalize(i)\nend program\n' >mpi.f90
+  works "$fc" -O2 -g0 -march=native -std=legacy -Wall -ffree-line-length-none -fallow-argument-mismatch -fbacktrace \
+    -I/usr/include/x86_64-linux-gnu/mpich -c mpi.f90 && is_module mpi.o && works "$fc" mpi.o -lgfortran -lm -o fortran.wasm &&
+    is_module fortran.wasm && works "$cc" -show mpi.o -lgfortran && says -lwasmpi-fortran &&
+    refuses "$fc" -fcheck=all -c mpi.f90 && says 'no checks at run time' && works "$fc" -show -c mpi.f90 && says flang &&
+    works "$fc" -showme:compile && says "-I$sdk/share/wasmpi/fortran/include"
+}
 
 cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sources_and_archives
   takes_a_language_for_all_inputs reads_standard_input preprocesses_and_lists_dependencies emits_assembly
@@ -230,6 +239,7 @@ cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sour
   accepts_its_own_answers satisfies_a_configure_probe supplies_what_wasi_libc_keeps_in_emulation_libraries
   has_a_header_for_every_standard_of_c_and_cpp works_where_nothing_can_be_written works_from_any_place_and_under_other_names names_what_is_missing
   fails_when_the_program_is_wrong)
+if type -P flang-22 >/dev/null; then cases+=(takes_a_fortran_compilers_command_line); fi
 for case in "${cases[@]}"; do
   if $case; then printf 'ok      %s\n' "${case//_/ }"; else
     printf 'FAILED  %s\n' "${case//_/ }"

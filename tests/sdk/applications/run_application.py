@@ -20,10 +20,12 @@ SECONDS = 280
 APPLICATIONS = {
     "expressions": ("make", []),
     "hybrid": ("make", []),
+    "integrate": ("meson", ["2000"]),
     "particles": ("make", []),
     "sort": ("make", []),
     "spectrum": ("autoconf", ["--rows=24", "-s", "512"]),
     "stencil": ("cmake", ["96", "101"]),
+    "waves": ("make", []),
 }
 
 
@@ -43,9 +45,10 @@ class Native:
     """The tools of the host's MPI."""
 
     name = "native"
-    make = ["CC=mpicc.openmpi", "CXX=mpicxx.openmpi"]
+    make = ["CC=mpicc.openmpi", "CXX=mpicxx.openmpi", "FC=mpif90.openmpi"]
     configure = ["CC=mpicc.openmpi"]
     cmake = ["-DMPI_C_COMPILER=mpicc.openmpi"]
+    meson = []
     suffix = ""
     runner = []
     environment = {}
@@ -55,12 +58,13 @@ class Guest:
     """The SDK's, by name on PATH, as a user has them."""
 
     name = "guest"
-    make = ["CC=wasmpi-cc", "CXX=wasmpi-c++", "AR=wasmpi-ar", "RANLIB=wasmpi-ranlib"]
+    make = ["CC=wasmpi-cc", "CXX=wasmpi-c++", "FC=wasmpi-fc", "AR=wasmpi-ar", "RANLIB=wasmpi-ranlib"]
     configure = ["--host=wasm32-wasi", "CC=wasmpi-cc", "AR=wasmpi-ar", "RANLIB=wasmpi-ranlib", "NM=wasmpi-nm"]
     suffix = ".wasm"
 
     def __init__(self, options):
         self.cmake = ["--toolchain", options.sdk / "share/wasmpi/cmake/wasmpi-toolchain.cmake"]
+        self.meson = ["--cross-file", options.sdk / "share/wasmpi/meson/wasmpi.ini"]
         self.runner = [options.wasmpi_run, "--dir", "."]
         self.environment = {"PATH": f"{options.sdk / 'bin'}:{options.wasmpi_run.parent}:{os.environ['PATH']}",
                             "WASMPI_CACHE_DIR": str(options.build_dir / "cache")}
@@ -89,7 +93,13 @@ def build_cmake(name, kit, options, folder):
     return folder / "installed/bin" / (name + kit.suffix)
 
 
-BUILDERS = {"autoconf": build_autoconf, "cmake": build_cmake, "make": build_make}
+def build_meson(name, kit, options, folder):
+    run(["meson", "setup", folder, HERE / name, *kit.meson], HERE, kit.environment)
+    run(["meson", "compile", "-C", folder], HERE, kit.environment)
+    return folder / name
+
+
+BUILDERS = {"autoconf": build_autoconf, "cmake": build_cmake, "make": build_make, "meson": build_meson}
 
 
 def output_of(name, kit, options):

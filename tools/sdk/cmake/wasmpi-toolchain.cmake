@@ -11,6 +11,7 @@ list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}")
 
 set(CMAKE_C_COMPILER "${_wasmpi_prefix}/bin/wasmpi-cc")
 set(CMAKE_CXX_COMPILER "${_wasmpi_prefix}/bin/wasmpi-c++")
+set(CMAKE_Fortran_COMPILER "${_wasmpi_prefix}/bin/wasmpi-fc")
 foreach(_wasmpi_tool AR RANLIB NM OBJCOPY OBJDUMP STRIP)
   string(TOLOWER ${_wasmpi_tool} _wasmpi_program)
   find_program(CMAKE_${_wasmpi_tool} NAMES llvm-${_wasmpi_program}-22 llvm-${_wasmpi_program})
@@ -31,4 +32,5 @@ endif()
 # The compiler is the MPI compiler; there are no MPI-2 C++ bindings to look for.
 set(MPI_C_COMPILER "${CMAKE_C_COMPILER}")
 set(MPI_CXX_COMPILER "${CMAKE_CXX_COMPILER}")
+set(MPI_Fortran_COMPILER "${CMAKE_Fortran_COMPILER}")
 set(MPI_CXX_SKIP_MPICXX TRUE CACHE BOOL "No MPI-2 C++ bindings" FORCE)

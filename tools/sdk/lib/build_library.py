@@ -19,6 +19,8 @@ import subprocess
 import sys
 from typing import NamedTuple
 
+import build_fortran
+
 PROTOTYPE = re.compile(r"^(\w+(?: \*)?) ?(MPI_\w+)\(([^;]*)\);", re.MULTILINE)
 GUEST_FUNCTION = re.compile(r"^GUEST_FUNCTION\((\w+)\)$", re.MULTILINE)
 PARAMETER_NAME = re.compile(r"(\w+)(?:\[\w*\])*$")
@@ -28,6 +30,8 @@ TARGET = ["--target=wasm32-wasi", "-Wno-deprecated", "-Wdeprecated-declarations"
           "-fwasm-exceptions", "-mllvm", "-wasm-use-legacy-eh=false"]
 COMPILE = ["-O3", "-Wall", "-Wextra", "-Werror", "-c"]
 STANDARD = {".c": "-std=gnu11", ".cpp": "-std=gnu++20"}
+# Fortran's runtime needs nothing of C++'s, so that programs are linked without its library.
+WITHOUT_CXX_LIBRARY = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wno-return-type-c-linkage"]
 EMULATED = [f"-D_WASI_EMULATED_{part}" for part in ("SIGNAL", "PROCESS_CLOCKS", "MMAN", "GETPID")]
 
 
@@ -196,6 +200,14 @@ def main() -> None:
         sources = sorted((arguments.source / "lib" / name).glob("*.c"))
         objects = compile_all(compiler, sources, work / name, headers["posix"] + headers["openmp"] + own[name])
         archive(arguments.ar, libraries / f"libwasmpi-{name}.a", objects)
+    fortran = arguments.source / "lib/fortran"
+    constants = (arguments.source / "include/wasmpi/mpi_constants.h").read_text()
+    generated = build_fortran.generate(functions, constants, write_if_changed, work / "fortran", arguments.stage / "fortran")
+    sources = [*generated, *sorted(fortran.glob("*.c"))]
+    read = [*headers["wasmpi"], *sorted(fortran.glob("*.h")), arguments.source / "lib/build_fortran.py"]
+    objects = compile_all([*compiler, f"-I{fortran}"], sources, work / "fortran", read)
+    objects += compile_all([*compiler, *WITHOUT_CXX_LIBRARY], sorted(fortran.glob("*.cpp")), work / "fortran", read)
+    archive(arguments.ar, libraries / "libwasmpi-fortran.a", objects)
     sources = sorted((arguments.source / "lib/cxx").glob("*.cpp"))
     objects = compile_all(compiler, sources, work / "cxx", [include / "c++/__config_site", *headers["posix"], *own["cxx"]])
     start = str(work / "cxx/start.o")

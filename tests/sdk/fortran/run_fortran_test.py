@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Builds one Fortran program natively (flang, with MPICH's mpif.h, which flang takes) and with wasmpi-fc, runs both, and requires equal output.
+
+A program says in comments at its top how:
+  ! ranks: 2          run on so many ranks, whose lines may come in any order (default: one, without mpiexec)
+  ! flags: -O0        further flags for both compilers
+  ! with: other.f     further sources
+  ! stdin: text       what it reads, with \\n and the like
+  ! exit: 3           the expected exit status (default 0)
+  ! refuses: regex    wasmpi-fc must fail, the regex must match what it says
+  ! stops: regex      Wasm only; it must end non-zero, the regex must match standard error
+Each run has an empty folder of its own.
+"""
+import argparse
+import difflib
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SECONDS = 280
+MPICH_INCLUDE = "/usr/include/x86_64-linux-gnu/mpich"
+MPICH_LIBRARIES = ["-lmpichfort", "-lmpich"]
+
+
+class Failure(Exception):
+    """What went wrong, in words for the reader of the log."""
+
+
+def directives(source):
+    found = dict(re.findall(r"^[!*] (ranks|flags|with|stdin|exit|refuses|stops): (.*)$", source.read_text(), re.MULTILINE))
+    found["stdin"] = found.get("stdin", "").encode().decode("unicode_escape").encode()
+    return found
+
+
+def run(command, folder, environment=None, stdin=b""):
+    return subprocess.run([str(part) for part in command], cwd=folder, env={**os.environ, **(environment or {})}, input=stdin,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS)
+
+
+def build(command, folder):
+    done = run(command, folder)
+    if done.returncode != 0:
+        raise Failure(f"{' '.join(map(str, command))}\n{done.stdout.decode()}{done.stderr.decode()}")
+
+
+def result_of(name, plan, command, options, folder, environment):
+    work = folder / f"run-{name}"
+    work.mkdir()
+    if "ranks" in plan:
+        command = [options.mpiexec, "-n", plan["ranks"], *command]
+    return run(command, work, environment, plan["stdin"])
+
+
+def check(source, options):
+    plan = directives(source)
+    folder = options.build_dir / source.stem
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    sources = [source, *(source.parent / part for part in shlex.split(plan.get("with", "")))]
+    flags = ["-w", *shlex.split(plan.get("flags", ""))]
+    guest_build = [options.sdk / "bin/wasmpi-fc", *flags, *sources, "-o", folder / "guest.wasm"]
+    if "refuses" in plan:
+        done = run(guest_build, folder)
+        said = done.stderr.decode()
+        if done.returncode == 0 or not re.search(plan["refuses"], said):
+            raise Failure(f"should be refused with '{plan['refuses']}', but exit status {done.returncode}:\n{said}")
+        return
+    build(guest_build, folder)
+    runner = [options.wasmpi_run, "--dir", ".", folder / "guest.wasm"]
+    cache = {"WASMPI_CACHE_DIR": str(options.build_dir / "cache")}
+    guest = result_of("guest", plan, runner, options, folder, cache)
+    if "stops" in plan:
+        if guest.returncode == 0 or not re.search(plan["stops"], guest.stderr.decode()):
+            raise Failure(f"should stop with '{plan['stops']}', but exit status {guest.returncode}:\n{guest.stderr.decode()}")
+        return
+    build([options.flang, *flags, f"-I{MPICH_INCLUDE}", *sources, "-o", folder / "native", *MPICH_LIBRARIES], folder)
+    native = result_of("native", plan, [folder / "native"], options, folder, {})
+    for name, done in (("native", native), ("guest", guest)):
+        if done.returncode != int(plan.get("exit", "0")):
+            raise Failure(f"{name}: exit status {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
+    outputs = [done.stdout.decode().splitlines() for done in (native, guest)]
+    if "ranks" in plan:  # whose lines come first is chance
+        outputs = [sorted(lines) for lines in outputs]
+    if outputs[0] != outputs[1] or not outputs[0]:
+        lines = difflib.unified_diff(*outputs, "native", "guest", lineterm="")
+        raise Failure("the outputs differ, or are empty\n" + "\n".join(lines))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    path = lambda text: pathlib.Path(text).resolve()
+    parser.add_argument("source", type=path)
+    parser.add_argument("--sdk", type=path, required=True)
+    parser.add_argument("--wasmpi-run", type=path, required=True)
+    parser.add_argument("--build-dir", type=path, required=True)
+    parser.add_argument("--flang", default="flang-22")
+    parser.add_argument("--mpiexec", default="mpiexec.mpich")
+    options = parser.parse_args()
+    try:
+        check(options.source, options)
+    except (Failure, subprocess.TimeoutExpired) as problem:
+        print(f"{options.source.name}: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
