@@ -1,7 +1,10 @@
 """What the tests of wasmpi-run share: building guests, running programs, folders that go away."""
+import ctypes.util
 import os
 import pathlib
+import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -11,6 +14,22 @@ CC = os.environ["WASMPI_CC"]
 MPIEXEC = os.environ["MPIEXEC"]
 WAT2WASM = os.environ["WAT2WASM"]
 GUESTS = pathlib.Path(__file__).parent / "guests"
+
+
+LAUNCHERS = {"openmpi": MPIEXEC, "mpich": shutil.which("mpiexec.mpich")}
+LIBRARIES = {"openmpi": ctypes.util.find_library("mpi"), "mpich": ctypes.util.find_library("mpich")}
+SKIPPED = 77  # what ctest takes for it
+
+
+def need_both_mpis():
+    """For tests that compare the two. Where wasmpi was built for one of them only, ctest is told that they are skipped, and why; where it
+    was built for both, what they need to run has to be there as well."""
+    for name in LAUNCHERS:
+        if name not in os.environ["WASMPI_PLUGINS"].split(","):
+            print(f"skipped: libwasmpi-{name}.so was not built, for want of its mpi.h")
+            sys.exit(SKIPPED)
+        if not LAUNCHERS[name] or not LIBRARIES[name]:
+            sys.exit(f"libwasmpi-{name}.so was built, but mpiexec.{name} or its library is not here: run tools/install-deps.sh")
 
 
 def mpi_environment():

@@ -4,15 +4,13 @@ import shutil
 import subprocess
 import unittest
 
-from support import MPIEXEC, RUN, GuestTest, mpi_environment
+from support import LAUNCHERS, RUN, GuestTest, mpi_environment, need_both_mpis
 
-LAUNCHERS = {"openmpi": MPIEXEC, "mpich": shutil.which("mpiexec.mpich")}
 RANKS = 4
 COMPILED = re.compile(r"job: this rank compiles share")
 RECEIVED = re.compile(r"job: this rank received an image")
 
 
-@unittest.skipUnless(all(LAUNCHERS.values()), "needs Open MPI and MPICH")
 class JobCache(GuestTest):
     def run_job(self, launcher, module, cache=None, options="", environment=None):
         """Each rank's shell expands `cache`, by default the test's own folder, and `options`."""
@@ -104,4 +102,5 @@ class JobCache(GuestTest):
 
 
 if __name__ == "__main__":
+    need_both_mpis()
     unittest.main()

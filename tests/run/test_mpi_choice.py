@@ -1,17 +1,12 @@
 """Which MPI library runs a job: chosen by option, environment, launcher; and what is refused."""
-import ctypes.util
-import shutil
 import subprocess
 import unittest
 
-from support import MPIEXEC, GuestTest, mpi_environment
+from support import LAUNCHERS, LIBRARIES, GuestTest, mpi_environment, need_both_mpis
 
-LAUNCHERS = {"openmpi": MPIEXEC, "mpich": shutil.which("mpiexec.mpich")}
 OTHER = {"openmpi": "mpich", "mpich": "openmpi"}
-FILES = {"openmpi": ctypes.util.find_library("mpi"), "mpich": ctypes.util.find_library("mpich")}
 
 
-@unittest.skipUnless(all(LAUNCHERS.values()) and all(FILES.values()), "needs Open MPI and MPICH")
 class MpiChoice(GuestTest):
     def run_job(self, launcher, *arguments, options=(), environment=None):
         prefix = [LAUNCHERS[launcher], "-n", "2"] if launcher else []
@@ -47,9 +42,9 @@ class MpiChoice(GuestTest):
             self.assertNotIn("ranks,", done.stdout)
 
     def test_a_named_file_is_used_if_it_is_of_the_chosen_family(self):
-        for launcher, file in FILES.items():
+        for launcher, file in LIBRARIES.items():
             self.assert_runs(self.run_job(launcher, environment={"WASMPI_MPI_LIB": file}), 2, launcher)
-            other = self.run_job(launcher, environment={"WASMPI_MPI_LIB": FILES[OTHER[launcher]]})
+            other = self.run_job(launcher, environment={"WASMPI_MPI_LIB": LIBRARIES[OTHER[launcher]]})
             self.assert_refused(other, f"belongs to {OTHER[launcher]}", f"{launcher} was chosen")
 
     def test_faults_stay_traps_once_mpi_is_up(self):
@@ -60,4 +55,5 @@ class MpiChoice(GuestTest):
 
 
 if __name__ == "__main__":
+    need_both_mpis()
     unittest.main()
