@@ -1,15 +1,17 @@
 #include "cache/cache_key.h"
 
+#include <cctype>
 #include <cstring>
 #include <elf.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <vector>
+#include <iterator>
 
 #include <fmt/format.h>
 
+#include "cache/elf_notes.h"
 #include "cache/host_cpu.h"
 #include "cache/unique_fd.h"
 #include "codegen/abi.h"
@@ -18,47 +20,50 @@ namespace wasmpi {
 
 namespace {
 
-/// Finds the build id among the notes of a PT_NOTE segment; empty if it is not there.
-std::string findBuildId(std::span<const uint8_t> notes) {
-  while (notes.size() >= sizeof(Elf64_Nhdr)) {
-    Elf64_Nhdr header;
-    std::memcpy(&header, notes.data(), sizeof header);
-    const size_t nameByteSize = (size_t{header.n_namesz} + 3) & ~size_t{3};
-    const size_t byteSize = sizeof header + nameByteSize + ((size_t{header.n_descsz} + 3) & ~size_t{3});
-    if (byteSize > notes.size())
-      return {};
-    if (header.n_type == NT_GNU_BUILD_ID && header.n_namesz == 4 &&
-        std::memcmp(notes.data() + sizeof header, "GNU", 4) == 0) {
-      std::string hex;
-      for (const uint8_t byte : notes.subspan(sizeof header + nameByteSize, header.n_descsz))
-        fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
-      return hex;
-    }
-    notes = notes.subspan(byteSize);
-  }
-  return {};
+bool isPlainCharacter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || std::string_view("-_.+,@").find(c) != std::string_view::npos;
 }
 
-bool readAt(int fd, void* target, size_t byteCount, uint64_t offset) {
-  return pread(fd, target, byteCount, static_cast<off_t>(offset)) ==
-         static_cast<ssize_t>(byteCount);
+constexpr size_t kMaxFolderName = 200;
+
+bool isPlainName(std::string_view name) {
+  return !name.empty() && name.front() != '.' && name.size() <= kMaxFolderName &&
+         std::ranges::all_of(name, isPlainCharacter);
 }
 
-/// A name that is safe as one path component; anything else in it is answered by the digest.
+/// The text itself if it is fit for a path component, else something like it; the digest tells apart what then looks alike.
 std::string folderName(std::string_view text) {
-  std::string name;
-  for (const char c : text)
-    name += std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.' ? c : '_';
-  return name.empty() || name.front() == '.' ? "_" + name : name.substr(0, 100);
+  if (isPlainName(text))
+    return std::string(text);
+  std::string name = "_";
+  for (const char c : text.substr(0, 100))
+    name += isPlainCharacter(c) ? c : '_';
+  return name;
 }
 
-std::string cpuFolder(const CompileOptions& options) {
-  std::string name = options.cpu ? folderName(options.cpu) : hostCpuIdentity();
-  if (options.cpuFeatures && *options.cpuFeatures) {
-    const auto* bytes = reinterpret_cast<const uint8_t*>(options.cpuFeatures);
-    name += "+" + toHex(digestOf({bytes, std::strlen(options.cpuFeatures)})).substr(0, 8);
-  }
-  return name;
+/// What machines of an architecture have in common, which the compiler takes where it does not compile for its host's architecture.
+std::string_view baselineCpu(std::string_view triple) {
+  return triple.starts_with("x86_64-") ? "x86-64" : "generic";
+}
+
+/// CPU and features in one text, which keys and folders are made from.
+std::string cpuText(const CompileOptions& options, std::string_view triple) {
+  const std::string host = hostTriple();
+  const bool isHostArchitecture = triple.substr(0, triple.find('-')) == host.substr(0, host.find('-'));
+  const bool isNative = options.cpu == nullptr || options.cpu == std::string_view("native");
+  std::string text(options.cpu ? options.cpu : baselineCpu(triple));
+  if (isNative && isHostArchitecture)
+    text = std::string(kNativeCpuPrefix) + hostCpuIdentity();
+  if (options.cpuFeatures && *options.cpuFeatures)
+    text += std::string("@") + options.cpuFeatures;
+  return text;
+}
+
+Digest digestFor(const Digest& base, std::string_view cpu) {
+  DigestBuilder builder;
+  builder.addField(std::span<const uint8_t>(base));
+  builder.addField(cpu);
+  return builder.finish();
 }
 
 } // namespace
@@ -68,43 +73,65 @@ Expected<std::string> readCompilerIdentity(const std::filesystem::path& library)
   if (!file)
     return failure(fmt::format("cannot open the compiler library {}: {}", library.string(),
                                std::strerror(errno)));
-  Elf64_Ehdr header;
-  if (!readAt(file.get(), &header, sizeof header, 0) ||
-      std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
-    return failure(fmt::format("{} is not an ELF file", library.string()));
-  for (unsigned i = 0; i < header.e_phnum; ++i) {
-    Elf64_Phdr segment;
-    if (!readAt(file.get(), &segment, sizeof segment, header.e_phoff + i * sizeof segment))
-      break;
-    constexpr uint64_t kMaxNotes = 4096;
-    if (segment.p_type != PT_NOTE)
-      continue;
-    std::vector<uint8_t> notes(std::min(segment.p_filesz, kMaxNotes));
-    if (!readAt(file.get(), notes.data(), notes.size(), segment.p_offset))
-      break;
-    if (std::string id = findBuildId(notes); !id.empty())
-      return id;
+  const auto id = readElfNote(file.get(), "GNU", NT_GNU_BUILD_ID);
+  if (!id || id->empty())
+    return failure(fmt::format("{} is no library with a GNU build id, as linking with --build-id gives one",
+                               library.string()));
+  std::string hex;
+  for (const char byte : *id)
+    fmt::format_to(std::back_inserter(hex), "{:02x}", static_cast<uint8_t>(byte));
+  return hex;
+}
+
+bool isTargetFolder(std::string_view text) {
+  const size_t slash = text.find('/');
+  return slash != std::string_view::npos && isPlainName(text.substr(0, slash)) && isPlainName(text.substr(slash + 1));
+}
+
+std::string canonicalTriple(std::string_view triple) {
+  size_t end = std::min(triple.find('-'), triple.size());
+  std::string_view architecture = triple.substr(0, end);
+  if (architecture == "amd64")
+    architecture = "x86_64";
+  if (architecture == "arm64")
+    architecture = "aarch64";
+  while (end < triple.size()) {
+    const size_t begin = end + 1;
+    end = std::min(triple.find('-', begin), triple.size());
+    const std::string_view part = triple.substr(begin, end - begin);
+    if (part != "unknown" && part != "pc" && part != "linux" && part != "gnu")
+      return std::string(triple);
   }
-  return failure(fmt::format("{} has no GNU build id; it must be linked with --build-id",
-                             library.string()));
+  return std::string(architecture) + "-linux-gnu";
+}
+
+std::string_view CacheKey::tripleFolder() const {
+  return std::string_view(targetFolder).substr(0, targetFolder.find('/'));
+}
+
+std::string_view CacheKey::cpuFolder() const {
+  return std::string_view(targetFolder).substr(targetFolder.find('/') + 1);
+}
+
+CacheKey CacheKey::forCpuFolder(std::string_view folder) const {
+  return {digestFor(base, folder), fmt::format("{}/{}", tripleFolder(), folder), base};
 }
 
 CacheKey makeCacheKey(std::span<const uint8_t> moduleBytes, std::string_view compilerIdentity,
                       const CompileOptions& options) {
-  const std::string triple = options.triple ? options.triple : hostTriple();
-  const std::string cpu = options.cpu ? options.cpu : "native:" + hostCpuIdentity();
+  const std::string triple = canonicalTriple(options.triple ? options.triple : hostTriple());
+  const std::string cpu = cpuText(options, triple);
   DigestBuilder builder;
   builder.addField(kAbiVersion);
   builder.addField(compilerIdentity);
   builder.addField(triple);
-  builder.addField(cpu);
-  builder.addField(std::string_view(options.cpuFeatures ? options.cpuFeatures : ""));
   builder.addField(options.optLevel);
   builder.addField(options.boundsChecks);
   builder.addField(options.wrapChecks);
   builder.addField(options.wasmFeatures);
   builder.addField(moduleBytes);
-  return {builder.finish(), folderName(triple) + "/" + cpuFolder(options)};
+  const Digest base = builder.finish();
+  return {digestFor(base, cpu), folderName(triple) + "/" + folderName(cpu), base};
 }
 
 } // namespace wasmpi

@@ -12,6 +12,16 @@ std::string toHex(const Digest& digest) {
   return text;
 }
 
+std::optional<Digest> digestFromHex(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  Digest digest;
+  if (text.size() != 2 * digest.size() || text.find_first_not_of(kDigits) != std::string_view::npos)
+    return std::nullopt;
+  for (size_t i = 0; i < digest.size(); ++i)
+    digest[i] = static_cast<uint8_t>(kDigits.find(text[2 * i]) << 4 | kDigits.find(text[2 * i + 1]));
+  return digest;
+}
+
 DigestBuilder::DigestBuilder() { blake2b_init(&state_, std::tuple_size_v<Digest>); }
 
 void DigestBuilder::addBytes(std::span<const uint8_t> bytes) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ using Digest = std::array<uint8_t, 32>;
 
 /// Lower-case hexadecimal, 64 characters.
 std::string toHex(const Digest& digest);
+
+/// The digest that toHex gives this text for; nullopt if there is none.
+std::optional<Digest> digestFromHex(std::string_view text);
 
 /// Feeds bytes to a digest. Fields are framed by their length, so that no two different sequences of fields collide.
 class DigestBuilder {

@@ -3,15 +3,18 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "cache/digest.h"
+#include "cache/file_io.h"
 #include "cache/unique_fd.h"
 
 namespace wasmpi {
@@ -31,7 +34,24 @@ struct Trailer {
 };
 static_assert(sizeof(Trailer) == 48);
 
-/// Whether only this user or root can change what `status` describes; else the reason.
+EntryCheck refused(std::string reason) { return {EntryCheck::State::Refused, std::move(reason)}; }
+
+/// Digest of the first `byteCount` bytes of a file; nullopt if they cannot be read. In small pieces: a warm start touches few pages.
+std::optional<Digest> digestOfFile(int fd, uint64_t byteCount) {
+  std::array<uint8_t, 16384> piece;
+  DigestBuilder builder;
+  for (uint64_t offset = 0; offset < byteCount;) {
+    const auto bytes = std::span(piece).first(std::min<uint64_t>(piece.size(), byteCount - offset));
+    if (!readFully(fd, bytes, offset))
+      return std::nullopt;
+    builder.addBytes(bytes);
+    offset += bytes.size();
+  }
+  return builder.finish();
+}
+
+} // namespace
+
 const char* trustFault(const struct stat& status) {
   if (status.st_uid != geteuid() && status.st_uid != 0)
     return "it belongs to another user";
@@ -41,49 +61,6 @@ const char* trustFault(const struct stat& status) {
     return "others than its owner may write to it";
   return nullptr;
 }
-
-EntryCheck refused(std::string reason) { return {EntryCheck::State::Refused, std::move(reason)}; }
-
-bool readAt(int fd, std::span<uint8_t> bytes, uint64_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t count = pread(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count <= 0)
-      return false;
-    bytes = bytes.subspan(static_cast<size_t>(count));
-    offset += static_cast<uint64_t>(count);
-  }
-  return true;
-}
-
-/// Digest of the first `byteCount` bytes of a file; nullopt if they cannot be read. In small pieces: a warm start touches few pages.
-std::optional<Digest> digestOfFile(int fd, uint64_t byteCount) {
-  std::array<uint8_t, 16384> piece;
-  DigestBuilder builder;
-  for (uint64_t offset = 0; offset < byteCount;) {
-    const auto bytes = std::span(piece).first(std::min<uint64_t>(piece.size(), byteCount - offset));
-    if (!readAt(fd, bytes, offset))
-      return std::nullopt;
-    builder.addBytes(bytes);
-    offset += bytes.size();
-  }
-  return builder.finish();
-}
-
-Expected<void> writeWhole(int fd, std::span<const uint8_t> bytes, const std::filesystem::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t count = write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count < 0)
-      return failure(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
-    bytes = bytes.subspan(static_cast<size_t>(count));
-  }
-  return {};
-}
-
-} // namespace
 
 std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root) {
   while (true) {
@@ -115,7 +92,7 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
 
   const uint64_t imageByteSize = static_cast<uint64_t>(status.st_size) - sizeof(Trailer);
   Trailer trailer;
-  if (!readAt(file.get(), {reinterpret_cast<uint8_t*>(&trailer), sizeof trailer}, imageByteSize))
+  if (!readFully(file.get(), bytesOf(trailer), imageByteSize))
     return refused("it cannot be read to its end");
   if (!trailer.fits(imageByteSize))
     return refused("it is cut short or was not written by wasmpi");
@@ -136,7 +113,7 @@ Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path) {
       std::max<uint64_t>(static_cast<uint64_t>(status.st_size), sizeof(Trailer));
   std::vector<uint8_t> bytes(byteSize);
   Trailer trailer;
-  if (!readAt(file.get(), bytes, 0))
+  if (!readFully(file.get(), bytes, 0))
     return failure(fmt::format("cannot read {} to its end", path.string()));
   const uint64_t imageByteSize = byteSize - sizeof trailer;
   std::memcpy(&trailer, bytes.data() + imageByteSize, sizeof trailer);
@@ -150,14 +127,15 @@ Expected<void> writeEntry(const std::filesystem::path& path, std::span<const uin
   const UniqueFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file)
     return failure(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
+  // For as long as it is written: what a killed writer leaves can be told from what is being written. Where there are no locks, age tells.
+  (void)flock(file.get(), LOCK_EX | LOCK_NB);
   Trailer trailer;
   std::memcpy(trailer.magic, Trailer::kMagic, sizeof trailer.magic);
   trailer.imageByteSize = image.size();
   trailer.digest = digestOf(image);
-  if (auto written = writeWhole(file.get(), image, path); !written)
+  if (auto written = writeFully(file.get(), image, path); !written)
     return written;
-  const auto* trailerBytes = reinterpret_cast<const uint8_t*>(&trailer);
-  if (auto written = writeWhole(file.get(), {trailerBytes, sizeof trailer}, path); !written)
+  if (auto written = writeFully(file.get(), bytesOf(std::as_const(trailer)), path); !written)
     return written;
   if (fsync(file.get()) != 0)
     return failure(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <span>
 #include <string>
@@ -17,6 +19,9 @@ struct EntryCheck {
   std::string reason = {};
 };
 
+/// Why what `status` describes could be changed by others than this user and root; null if it cannot.
+const char* trustFault(const struct stat& status);
+
 /// Why the folders from `folder` up to `root` cannot be trusted with native code: others could put files into them. Empty if they can.
 std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root);
 
@@ -26,7 +31,8 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
 /// The image of an entry that checkEntry has found good, verified once more as it is read.
 Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path);
 
-/// Writes image and trailer to a new file (mode 0600) and makes them durable. May leave a partial file on failure.
+/// Writes image and trailer to a new file (mode 0600) and makes them durable; holds a lock on it meanwhile. May leave a partial file on
+/// failure.
 Expected<void> writeEntry(const std::filesystem::path& path, std::span<const uint8_t> image);
 
 } // namespace wasmpi

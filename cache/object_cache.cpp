@@ -1,21 +1,18 @@
 #include "cache/object_cache.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <pwd.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
-#include <array>
 #include <chrono>
-#include <random>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "cache/entry_file.h"
+#include "cache/publication.h"
 
 namespace wasmpi {
 
@@ -35,35 +32,11 @@ fs::path homeDirectory() {
   return entry ? entry->pw_dir : "/nonexistent";
 }
 
-/// Makes the folder and those above it, for this user alone.
-bool makePrivateFolder(const fs::path& folder) {
-  struct stat status;
-  if (stat(folder.c_str(), &status) == 0)
-    return S_ISDIR(status.st_mode);
-  if (folder.has_relative_path() && !makePrivateFolder(folder.parent_path()))
-    return false;
-  return mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST;
-}
-
 /// Absolute, and such that parent_path of what lies within leads to it.
 fs::path withoutTrailingSlash(const fs::path& directory) {
   std::error_code error;
   const fs::path whole = fs::absolute(directory, error).lexically_normal();
   return whole.has_filename() ? whole : whole.parent_path();
-}
-
-constexpr std::string_view kTemporaryPrefix = ".publish-";
-
-/// Removes what writers killed in mid-publish have left in a folder; an hour is longer than any writer takes.
-void collectAbandoned(const fs::path& folder) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (!entry.path().filename().string().starts_with(kTemporaryPrefix))
-      continue;
-    const auto written = entry.last_write_time(error);
-    if (!error && fs::file_time_type::clock::now() - written > std::chrono::hours(1))
-      fs::remove(entry.path(), error);
-  }
 }
 
 } // namespace
@@ -104,12 +77,16 @@ fs::path ObjectCache::entryPath(const fs::path& directory, const CacheKey& key) 
 }
 
 std::optional<fs::path> ObjectCache::load(const CacheKey& key) const {
-  if (auto found = loadFrom(options_.directory, key))
-    return found;
-  for (const fs::path& directory : options_.systemDirectories)
+  for (const fs::path& directory : directories())
     if (auto found = loadFrom(directory, key))
       return found;
   return std::nullopt;
+}
+
+std::vector<fs::path> ObjectCache::directories() const {
+  std::vector<fs::path> all = {options_.directory};
+  all.insert(all.end(), options_.systemDirectories.begin(), options_.systemDirectories.end());
+  return all;
 }
 
 std::optional<fs::path> ObjectCache::loadFrom(const fs::path& directory,
@@ -132,8 +109,8 @@ std::optional<fs::path> ObjectCache::waitOrLock(const CacheKey& key, FileLock& l
   fs::path lockPath = entry;
   lockPath.replace_extension(".lock");
   // Far beyond any compilation: a lock that is still held then is not worth waiting for.
-  bool hasWaited = false;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(10);
+  bool hasWaited = false, hasTold = false;
+  const auto start = std::chrono::steady_clock::now(), deadline = start + std::chrono::minutes(10);
   for (auto pause = std::chrono::milliseconds(2); std::chrono::steady_clock::now() < deadline;
        pause = std::min(2 * pause, std::chrono::milliseconds(50))) {
     const FileLock::Attempt attempt = lock.tryLock(lockPath);
@@ -150,6 +127,11 @@ std::optional<fs::path> ObjectCache::waitOrLock(const CacheKey& key, FileLock& l
       return std::nullopt;
     }
     hasWaited = true;
+    if (!hasTold && std::chrono::steady_clock::now() - start > std::chrono::seconds(30)) {
+      warn(fmt::format("another process has been compiling this module for half a minute; if it hangs, end it (`fuser {}` tells "
+                       "which it is), or remove that file", lockPath.string()));
+      hasTold = true;
+    }
     std::this_thread::sleep_for(pause);
   }
   return std::nullopt;
@@ -164,19 +146,8 @@ Expected<fs::path> ObjectCache::store(const CacheKey& key, std::span<const uint8
   if (std::string fault = folderFault(folder, options_.directory); !fault.empty())
     return failure(fault);
   collectAbandoned(folder);
-  std::random_device random;
-  const fs::path temporary =
-      folder / fmt::format("{}{}-{}-{:08x}", kTemporaryPrefix, toHex(key.digest).substr(0, 16),
-                           getpid(), random());
-  if (auto written = writeEntry(temporary, image); !written) {
-    unlink(temporary.c_str());
-    return tl::unexpected(written.error());
-  }
-  if (rename(temporary.c_str(), path.c_str()) != 0) {
-    const int error = errno;
-    unlink(temporary.c_str());
-    return failure(fmt::format("cannot publish {}: {}", path.string(), std::strerror(error)));
-  }
+  if (auto published = publishEntry(path, image); !published)
+    return tl::unexpected(published.error());
   return path;
 }
 

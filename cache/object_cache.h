@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,9 @@ public:
 
   explicit ObjectCache(Options options);
 
+  /// Directories are absolute.
+  const Options& options() const { return options_; }
+
   /// Path of a verified entry, or nullopt.
   std::optional<std::filesystem::path> load(const CacheKey& key) const;
 
@@ -50,6 +54,7 @@ private:
   std::filesystem::path entryPath(const std::filesystem::path& directory, const CacheKey& key) const;
   std::optional<std::filesystem::path> loadFrom(const std::filesystem::path& directory,
                                                 const CacheKey& key) const;
+  std::vector<std::filesystem::path> directories() const;
   void warn(std::string_view message) const;
 
   Options options_;

@@ -10,6 +10,7 @@ import unittest
 
 RUN = os.environ["WASMPI_RUN"]
 COMPILE = os.environ["WASMPI_COMPILE"]
+COMPILER = os.environ["WASMPI_COMPILER_LIBRARY"]
 CC = os.environ["WASMPI_CC"]
 MPIEXEC = os.environ["MPIEXEC"]
 WAT2WASM = os.environ["WAT2WASM"]

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "cache/host_cpu.h"
 #include "temporary_folder.h"
 
 using namespace wasmpi; // NOLINT: a test
@@ -31,6 +32,38 @@ TEST_CASE("CacheKey: everything native code depends on changes the key") {
   CHECK(makeCacheKey(other, "compiler", {}).digest != plain);
 }
 
+TEST_CASE("CacheKey: what means the same has one key") {
+  const std::string host = hostTriple();
+  const std::string architecture = host.substr(0, host.find('-'));
+  const Digest plain = keyOf({});
+  CHECK(keyOf({.cpu = "native"}) == plain);
+  for (const char* rest : {"", "-linux", "-linux-gnu", "-unknown-linux-gnu", "-pc-linux-gnu"})
+    CHECK(keyOf({.triple = (architecture + rest).c_str()}) == plain);
+  CHECK(keyOf({.triple = (architecture + "-linux-musl").c_str()}) != plain);
+}
+
+TEST_CASE("CacheKey: another architecture has its baseline, not this machine's CPU") {
+  const char* other = hostTriple().starts_with("x86_64") ? "aarch64" : "x86_64";
+  const char* baseline = hostTriple().starts_with("x86_64") ? "generic" : "x86-64";
+  const CacheKey key = makeCacheKey(kModule, "compiler", {.triple = other});
+  CHECK(key.targetFolder == std::string(other) + "-linux-gnu/" + baseline);
+  CHECK(key.digest == makeCacheKey(kModule, "compiler", {.triple = other, .cpu = baseline}).digest);
+}
+
+TEST_CASE("CacheKey: the key for another CPU follows from the folder's name") {
+  const CacheKey key = makeCacheKey(kModule, "compiler", {});
+  const CacheKey other = makeCacheKey(kModule, "compiler", {.cpu = "znver3", .cpuFeatures = "+avx2,-fma"});
+  CHECK(other.cpuFolder() == "znver3@+avx2,-fma");
+  CHECK(isTargetFolder(other.targetFolder));
+  const CacheKey derived = key.forCpuFolder(other.cpuFolder());
+  CHECK(derived.digest == other.digest);
+  CHECK(derived.targetFolder == other.targetFolder);
+  CHECK(key.forCpuFolder(key.cpuFolder()).digest == key.digest);
+  const CacheKey mangled = makeCacheKey(kModule, "compiler", {.cpu = "a b"});
+  CHECK(isTargetFolder(mangled.targetFolder));
+  CHECK(key.forCpuFolder(mangled.cpuFolder()).digest != mangled.digest);
+}
+
 TEST_CASE("CacheKey: a hostile CPU name stays one folder") {
   const CacheKey key = makeCacheKey(kModule, "c", {.triple = "../..", .cpu = "../../etc"});
   CHECK(key.targetFolder.find("..") != 0);
@@ -46,5 +79,5 @@ TEST_CASE("CacheKey: the compiler's identity is the build id of its file") {
   std::ofstream(folder.path() / "text") << "not an ELF file, but long enough to hold a header of one......";
   const auto text = readCompilerIdentity(folder.path() / "text");
   REQUIRE_FALSE(text);
-  CHECK(text.error().message.find("not an ELF file") != std::string::npos);
+  CHECK(text.error().message.find("is no library with a GNU build id") != std::string::npos);
 }

@@ -1,0 +1,41 @@
+// Entries of a cache in one file, for machines that have no compiler or no network.
+//
+//   "wasmpiX1", u32 count, then for each entry u16 length and text of its target folder, 32 bytes key digest, u64 byte size of the image,
+//   32 bytes digest of the image, the image; in the end 32 bytes digest of all before. Numbers are little-endian.
+//
+// What an archive says is believed only as far as it has been checked: its digest, each name (one plain folder in another, 64 hexadecimal
+// digits), each image's size and digest, and that the image is a shared object for its target's processor. None of that proves where it
+// comes from. Its code is going to be executed with the user's rights, so it has to come from someone trusted with them: an archive that
+// others may write to is refused, and its digest can be compared with the one that the export printed.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cache/cache_contents.h"
+#include "cache/digest.h"
+#include "frontend/error.h"
+
+namespace wasmpi {
+
+struct ArchiveReport {
+  /// Of the whole archive.
+  Digest digest = {};
+  /// Where the entries lie in the cache.
+  std::vector<std::filesystem::path> entries = {};
+  /// Import: how many of them were there, and good.
+  size_t presentCount = 0;
+};
+
+/// Writes entries of a cache directory to a new file, which appears whole or not at all. Fails on an entry that is not good.
+Expected<ArchiveReport> exportEntries(const std::filesystem::path& directory, const std::vector<CacheEntry>& entries,
+                                      const std::filesystem::path& archive);
+
+/// Puts an archive's entries into a cache directory. Nothing is written before all of it has been checked. `expected`: the
+/// archive's digest in hexadecimal, or empty for any.
+Expected<ArchiveReport> importEntries(const std::filesystem::path& archive, const std::filesystem::path& directory,
+                                      const std::string& expected);
+
+} // namespace wasmpi

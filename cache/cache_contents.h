@@ -1,0 +1,40 @@
+// What a cache directory holds, as found by walking it: for people and for housekeeping, never for a warm start.
+//
+// What is there may be anything: only regular files in places that entries, their temporary files and locks can have are told of. Symbolic
+// links are not followed below the directory.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "frontend/error.h"
+
+namespace wasmpi {
+
+struct CacheEntry {
+  std::filesystem::path path;
+  /// "<triple>/<cpu and features>".
+  std::string targetFolder;
+  /// Hexadecimal, the name of the file.
+  std::string digest;
+  uint64_t byteSize = 0;
+  /// Since it was published or, where the file system keeps account of that, read. Never negative.
+  std::chrono::seconds age{};
+};
+
+struct CacheContents {
+  /// In the order of their paths.
+  std::vector<CacheEntry> entries;
+  /// Temporary files and locks, in use or not.
+  std::vector<std::filesystem::path> leftovers;
+
+  uint64_t entryByteSize() const;
+};
+
+/// A directory that does not exist is empty. Fails on one that cannot be read.
+Expected<CacheContents> readCacheContents(const std::filesystem::path& directory);
+
+} // namespace wasmpi

@@ -1,0 +1,132 @@
+"""wasmpi-compile: several modules and CPUs, other architectures, reports, progress."""
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import unittest
+
+from support import COMPILE, GuestTest
+from wasmpi_bench.shapes import SHAPES
+
+OBJDUMP = shutil.which("llvm-objdump-22")
+
+
+class CompileTest(GuestTest):
+    def compile(self, *arguments, status=0):
+        done = subprocess.run([COMPILE, "--cache-dir", self.cache, *arguments], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done
+
+    def report(self, *arguments, status=0):
+        return json.loads(self.compile("--json", *arguments, status=status).stdout)
+
+
+class Filling(CompileTest):
+    def test_several_modules_for_several_cpus(self):
+        modules = [self.build("hello.c"), self.build("trap.c")]
+        lines = self.report("--cpu=native,x86-64,x86-64-v3", *modules)["modules"]
+        self.assertEqual([line["state"] for line in lines], 6 * ["compiled"])
+        self.assertEqual(len({line["entry"] for line in lines}), 6)
+        self.assertEqual({os.path.basename(os.path.dirname(line["entry"])) for line in lines} - {"x86-64", "x86-64-v3"},
+                         {os.path.basename(os.path.dirname(lines[0]["entry"]))})
+        self.assertTrue(all(line["functions"] > 5 and line["seconds"] > 0 for line in lines))
+        again = self.report("--cpu=native,x86-64,x86-64-v3", *modules)["modules"]
+        self.assertEqual([line["state"] for line in again], 6 * ["present"])
+
+    def test_native_is_what_wasmpi_run_looks_for(self):
+        hello = self.build("hello.c")
+        self.compile("--cpu=native", "--target=x86_64", hello)
+        self.assertIn("from the cache", self.run_guest(hello, options=["--verbose"]).stderr)
+
+    def test_a_bad_module_does_not_keep_the_others_from_being_compiled(self):
+        bad = self.folder / "bad.wasm"
+        bad.write_bytes(b"\0asm\1\0\0\0\xff")
+        missing = self.folder / "missing.wasm"
+        hello = self.build("hello.c")
+        lines = self.report(bad, missing, hello, status=1)["modules"]
+        self.assertEqual([line["state"] for line in lines], ["failed", "failed", "compiled"])
+        self.assertIn("bad.wasm: ", lines[0]["error"])
+        self.assertIn("missing.wasm: cannot open", lines[1]["error"])
+
+    def test_an_unknown_cpu_is_refused_with_a_way_to_know_them(self):
+        done = self.compile("--cpu=fast", self.build("hello.c"), status=1)
+        self.assertRegex(done.stderr, "hello.wasm: unknown CPU 'fast'.*-mcpu=help lists them")
+
+    def test_what_does_not_go_together_is_refused(self):
+        for arguments, message in ((["--list", "a.wasm"], "takes no module"), ([], "no module given"),
+                                   (["--check", "--list"], "at most 1 options"), (["--max-size=1G", "a.wasm"], "need --prune"),
+                                   (["--emit=ir", "-o", "x", "a.wasm", "b.wasm"], "one module"),
+                                   (["--emit=ir", "--cpu=a,b", "a.wasm"], "one CPU"), (["-o", "x", "a.wasm"], "-o needs --emit"),
+                                   (["--prune", "--older-than=soon"], "is not a time"), (["--expect=12", "--import=x"], "not a digest")):
+            self.assertIn(message, self.compile(*arguments, status=2).stderr)
+
+    def test_check_answers_by_its_exit_status_and_compiles_nothing(self):
+        hello, trap = self.build("hello.c"), self.build("trap.c")
+        self.assertIn("hello.wasm: not in the cache", self.compile("--check", hello, status=3).stdout)
+        self.assertEqual(self.entries(), [])
+        self.compile(hello)
+        self.assertIn("(was there)", self.compile("--check", hello).stdout)
+        states = [line["state"] for line in self.report("--check", hello, trap, status=3)["modules"]]
+        self.assertEqual(states, ["present", "missing"])
+        self.compile("--check", "-O", "0", hello, status=3)
+        self.compile("--check", "--cpu=native,x86-64-v2", hello, status=3)
+
+
+class OtherArchitecture(CompileTest):
+    def test_an_image_for_aarch64(self):
+        image = self.folder / "hello.so"
+        self.compile("--target=aarch64-linux-gnu", "--emit=image", "-o", image, self.build("hello.c"))
+        header = subprocess.run(["readelf", "-h", image], capture_output=True, text=True, check=True).stdout
+        self.assertRegex(header, r"Machine:\s+AArch64")
+        self.assertRegex(header, r"Type:\s+DYN")
+        symbols = subprocess.run(["readelf", "-W", "--dyn-syms", image], capture_output=True, text=True, check=True).stdout
+        self.assertIn("wasmpi_image", symbols)
+        code = subprocess.run([OBJDUMP, "-d", image], capture_output=True, text=True, check=True).stdout
+        self.assertIn("file format elf64-littleaarch64", code)
+        self.assertGreater(len(re.findall(r"\tret\b", code)), 10)
+        self.assertGreater(len(re.findall(r"\bldr\t+[wx]\d+, \[x\d+", code)), 10)
+        self.assertNotIn("<unknown>", code)
+
+    def test_it_goes_to_its_own_place_in_the_cache(self):
+        [line] = self.report("--target=aarch64", self.build("hello.c"))["modules"]
+        self.assertEqual(line["target"], "aarch64-linux-gnu/generic")
+        [again] = self.report("--target=arm64-unknown-linux-gnu", "--cpu=generic", self.folder / "hello.wasm")["modules"]
+        self.assertEqual(again["state"], "present")
+        self.compile("--check", self.folder / "hello.wasm", status=3)
+
+
+class Progress(CompileTest):
+    def on_terminal(self, *arguments):
+        """What a terminal is sent."""
+        main, end = pty.openpty()
+        with subprocess.Popen([COMPILE, "--cache-dir", self.cache, *arguments], stderr=end) as process:
+            os.close(end)
+            shown = b""
+            while True:
+                try:
+                    piece = os.read(main, 4096)
+                except OSError:  # the other end is closed
+                    break
+                shown += piece
+        os.close(main)
+        self.assertEqual(process.returncode, 0)
+        return shown.decode()
+
+    def test_a_terminal_sees_functions_rate_and_time_left(self):
+        module = self.folder / "functions.wasm"
+        module.write_bytes(SHAPES["functions"].make(4000))
+        shown = self.on_terminal("-O", "1", module)
+        self.assertRegex(shown, r"\[=+ *\] \d+/4\d{3} functions, \d+/s, \d+ s left")
+        self.assertTrue(shown.endswith("\r\033[K"), shown[-80:])
+
+    def test_several_tasks_are_counted(self):
+        self.assertRegex(self.on_terminal("--cpu=native,x86-64", self.build("hello.c")), r"hello.wasm for x86-64 \(2 of 2\) \[")
+
+    def test_pipes_see_nothing_of_it(self):
+        self.assertEqual(self.compile(self.build("hello.c")).stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main()

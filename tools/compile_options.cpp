@@ -1,0 +1,206 @@
+#include "tools/compile_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cache/digest.h"
+#include "tools/options.h"
+
+namespace wasmpi {
+
+namespace {
+
+using Action = CompileArguments::Action;
+
+/// What the options hold before it is checked against each other and converted.
+struct RawArguments {
+  std::optional<EmitKind> emit;
+  std::filesystem::path exportFile, importFile;
+  std::string cpus, maxSize, olderThan;
+  bool noNowrap = false;
+  bool checks = false, lists = false, prunes = false, verifies = false, wantsVersion = false, wantsFeatures = false;
+};
+
+[[noreturn]] void refuse(std::string_view message) {
+  fmt::print(stderr, "wasmpi-compile: {} (--help lists the options)\n", message);
+  std::exit(2);
+}
+
+std::string checkByteSize(const std::string& text) {
+  const auto size = parseByteSize(text);
+  return size ? "" : size.error().message;
+}
+
+std::string checkDuration(const std::string& text) {
+  const auto duration = parseDuration(text);
+  return duration ? "" : duration.error().message;
+}
+
+std::string checkDigest(const std::string& text) {
+  return digestFromHex(text) ? "" : "'" + text + "' is not a digest: 64 hexadecimal digits, as --export prints them";
+}
+
+void declareActions(CLI::App& app, CompileArguments& arguments, RawArguments& raw) {
+  static const std::map<std::string, EmitKind> kEmitKinds{{"ir", EmitKind::Ir},
+                                                          {"asm", EmitKind::Assembly},
+                                                          {"obj", EmitKind::Object},
+                                                          {"image", EmitKind::Image}};
+  CLI::App& group = *app.add_option_group("Actions", "what to do instead of filling the cache");
+  group.require_option(0, 1);
+  group.add_option("--emit", raw.emit, "Write ir, asm, obj or image to a file")
+      ->transform(CLI::CheckedTransformer(kEmitKinds).description("{ir,asm,obj,image}"));
+  group.add_flag("--check", raw.checks, "Say whether the cache has the modules; exit status 3 if it lacks one");
+  group.add_flag("--list", raw.lists, "List the entries of the cache");
+  group.add_flag("--prune", raw.prunes, "Remove what killed processes left, and entries by --max-size and --older-than");
+  group.add_flag("--verify", raw.verifies, "Check every entry of the cache; exit status 3 if one is bad");
+  group.add_option("--export", raw.exportFile, "Write the modules' entries, or all, to an archive")->type_name("FILE");
+  group.add_option("--import", raw.importFile, "Put the entries of an archive into the cache")->type_name("FILE");
+  group.add_flag("--list-features", raw.wantsFeatures,
+                 "List the features of WebAssembly, whether they are on by default, and their level");
+  group.add_flag("--version", raw.wantsVersion, "Print the versions of wasmpi and its compiler");
+  app.add_option("-o,--output", arguments.output, "File for --emit; - is standard output");
+  app.add_option("--max-size", raw.maxSize, "Of the cache after --prune, e.g. 2G; the least recently used entries go")
+      ->check(checkByteSize);
+  app.add_option("--older-than", raw.olderThan, "What --prune removes: entries not used for e.g. 30d")->check(checkDuration);
+  app.add_option("--expect", arguments.expectedDigest, "Digest the archive must have for --import")->check(checkDigest);
+}
+
+void declareCodeOptions(CLI::App& app, CompileArguments& arguments, RawArguments& raw) {
+  static const std::map<std::string, OptLevel> kLevels{
+      {"0", OptLevel::O0}, {"1", OptLevel::O1}, {"2", OptLevel::O2}, {"3", OptLevel::O3}};
+  static const std::map<std::string, BoundsChecks> kBounds{{"guard", BoundsChecks::Guard},
+                                                           {"explicit", BoundsChecks::Explicit}};
+  app.add_option("-O", arguments.optLevel, "Optimisation level (default 3)")
+      ->transform(CLI::CheckedTransformer(kLevels).description("{0,1,2,3}"));
+  app.add_option("--bounds", arguments.boundsChecks,
+                 "How memory accesses are checked: guard pages (default) or explicit compares")
+      ->transform(CLI::CheckedTransformer(kBounds).description("{guard,explicit}"));
+  app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
+  app.add_option("--target", arguments.triple, "Target, e.g. aarch64-linux-gnu (default: this machine's)");
+  app.add_option("--cpu", raw.cpus,
+                 "CPUs as LLVM names them, or native, e.g. native,znver3,x86-64-v3 (default: this machine's, or the "
+                 "baseline of another architecture)")
+      ->type_name("NAME[,NAME...]");
+  app.add_option("--cpu-features", arguments.cpuFeatures, "CPU features to add or remove, e.g. +avx2,-fma");
+  app.add_option("--features", arguments.features, "Features of WebAssembly to switch on or off, e.g. +NAME,-NAME")
+      ->check(checkFeatures);
+}
+
+/// "a,b" -> "a", "b"; an empty name is what the target has by default.
+std::vector<std::string> splitNames(const std::string& text) {
+  std::vector<std::string> names;
+  for (size_t begin = 0; begin <= text.size();) {
+    const size_t end = std::min(text.find(',', begin), text.size());
+    if (std::string name = text.substr(begin, end - begin); std::ranges::find(names, name) == names.end())
+      names.push_back(std::move(name));
+    begin = end + 1;
+  }
+  return names;
+}
+
+/// The one action that was asked for; the option group has seen to that.
+Action actionOf(const RawArguments& raw) {
+  const std::pair<bool, Action> kChoices[] = {{raw.emit.has_value(), Action::Emit},
+                                              {raw.checks, Action::Check},
+                                              {raw.lists, Action::List},
+                                              {raw.prunes, Action::Prune},
+                                              {raw.verifies, Action::Verify},
+                                              {!raw.exportFile.empty(), Action::Export},
+                                              {!raw.importFile.empty(), Action::Import},
+                                              {raw.wantsVersion, Action::Version},
+                                              {raw.wantsFeatures, Action::Features}};
+  for (const auto& [isChosen, action] : kChoices)
+    if (isChosen)
+      return action;
+  return Action::Compile;
+}
+
+/// Refuses what does not go together.
+void checkCombination(const CompileArguments& arguments, const RawArguments& raw) {
+  const Action action = arguments.action;
+  const bool needsModules = action == Action::Compile || action == Action::Emit || action == Action::Check;
+  if (needsModules && arguments.modules.empty())
+    refuse("no module given");
+  if (!needsModules && action != Action::Export && !arguments.modules.empty())
+    refuse("this action takes no module");
+  if (!arguments.output.empty() && action != Action::Emit)
+    refuse("-o needs --emit=ir|asm|obj|image");
+  if (action == Action::Emit && arguments.cpus.size() > 1)
+    refuse("--emit takes one CPU");
+  if (!arguments.output.empty() && arguments.modules.size() > 1)
+    refuse("-o takes one module; without it every module has a file of its own");
+  if ((!raw.maxSize.empty() || !raw.olderThan.empty()) && action != Action::Prune)
+    refuse("--max-size and --older-than need --prune");
+  if (!arguments.expectedDigest.empty() && action != Action::Import)
+    refuse("--expect needs --import");
+  if (arguments.isJson && (action == Action::Emit || action == Action::Version || action == Action::Features))
+    refuse("this action has no --json");
+}
+
+} // namespace
+
+CompileOptions CompileArguments::optionsFor(const std::string& cpu) const {
+  const auto orNull = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
+  return {.optLevel = optLevel,
+          .boundsChecks = boundsChecks,
+          .wrapChecks = wrapChecks,
+          .triple = orNull(triple),
+          .cpu = orNull(cpu),
+          .cpuFeatures = orNull(cpuFeatures),
+          .wasmFeatures = FeatureSet::parse(features)->bits()};
+}
+
+Expected<std::chrono::seconds> parseDuration(const std::string& text) {
+  struct Unit {
+    std::string_view suffix;
+    int64_t seconds;
+  };
+  constexpr Unit kUnits[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 7 * 86400}};
+  uint32_t number = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  for (const Unit& unit : kUnits)
+    if (error == std::errc() && std::string_view(rest, text.data() + text.size() - rest) == unit.suffix)
+      return std::chrono::seconds(number * unit.seconds);
+  return failure("'" + text + "' is not a time such as 90s, 15m, 12h, 7d or 4w");
+}
+
+CompileArguments parseCompileArguments(int argc, char** argv) {
+  CompileArguments arguments;
+  RawArguments raw;
+  CLI::App app("Compiles WebAssembly modules ahead of their runs into the cache, for this or other machines, and keeps the cache.",
+               "wasmpi-compile");
+  app.add_option("modules", arguments.modules, "WebAssembly modules to compile")->type_name("MODULE");
+  declareActions(app, arguments, raw);
+  declareCodeOptions(app, arguments, raw);
+  app.add_option("-j,--jobs", arguments.threadCount, "Threads to compile with (default: all cores)");
+  app.add_option("--cache-dir", arguments.cacheDirectory, "The cache");
+  app.add_option("--compiler", arguments.compilerLibrary, "The compiler library (default: beside this program)");
+  app.add_flag("--json", arguments.isJson, "Report to standard output as JSON");
+  app.add_flag("--verbose", arguments.isVerbose, "Say what is done and how long it takes");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    std::exit(app.exit(success));
+  } catch (const CLI::ParseError& error) {
+    refuse(error.what());
+  }
+  arguments.action = actionOf(raw);
+  arguments.emit = raw.emit.value_or(EmitKind::Image);
+  arguments.cpus = splitNames(raw.cpus);
+  arguments.wrapChecks = !raw.noNowrap;
+  arguments.archive = arguments.action == Action::Export ? raw.exportFile : raw.importFile;
+  if (!raw.maxSize.empty())
+    arguments.limits.maxByteSize = *parseByteSize(raw.maxSize);
+  if (!raw.olderThan.empty())
+    arguments.limits.maxAge = *parseDuration(raw.olderThan);
+  checkCombination(arguments, raw);
+  return arguments;
+}
+
+} // namespace wasmpi
