@@ -76,7 +76,8 @@ std::string folderFault(std::filesystem::path folder, const std::filesystem::pat
 }
 
 EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root) {
-  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  // Without waiting: nobody may ever write to a pipe of this name.
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file)
     return errno == ENOENT || errno == ENOTDIR ? EntryCheck{EntryCheck::State::Missing}
                                                : refused(std::strerror(errno));
@@ -105,7 +106,7 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
 }
 
 Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path) {
-  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status;
   if (!file || fstat(file.get(), &status) != 0)
     return failure(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
