@@ -12,7 +12,7 @@ packages=(
   clang-22 lld-22 llvm-22 libclang-rt-22-dev-wasm32 wasi-libc libc++-22-dev-wasm32 libc++abi-22-dev-wasm32 flang-22
   # tests and plots
   make autoconf automake meson gfortran
-  wabt binutils file gdb strace nodejs gnuplot-nox xz-utils
+  wabt binutils file gdb strace valgrind nodejs gnuplot-nox xz-utils
   libclang-rt-22-dev # libFuzzer and sanitizers for the preset fuzz
 )
 

@@ -9,8 +9,8 @@ import pathlib
 import sys
 import tempfile
 
-from . import benchmarks, build, comparing, compiling, documents, host, options as command_line, page, plots, processes, report
-from . import runner, statistics, stopping
+from . import benchmarks, build, comparing, compiling, documents, host, instructions, options as command_line, page, plots
+from . import processes, report, runner, statistics, stopping
 from .errors import BenchmarkError
 from .preparation import AGAIN, CANDIDATE, REFERENCE, Preparation, settings_of
 from .progress import Progress
@@ -199,7 +199,11 @@ def report_command(arguments):
     return 0
 
 
-COMMANDS = {"compare": compare_command, "report": report_command}
+def instructions_command(arguments):
+    return instructions.run(command_line.parse_instructions(arguments))
+
+
+COMMANDS = {"compare": compare_command, "report": report_command, "instructions": instructions_command}
 
 
 def main(arguments=None):

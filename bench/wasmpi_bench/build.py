@@ -30,8 +30,7 @@ def is_cxx(source):
     return source.endswith(".cpp")
 
 
-def compile_program(command, environment, output):
-    full = [*command, "-o", str(output)]
+def run_tool(full, environment):
     try:
         result = subprocess.run(full, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                 errors="replace", env={**os.environ, **environment}, timeout=BUILD_SECONDS, check=False)
@@ -39,7 +38,6 @@ def compile_program(command, environment, output):
         raise BenchmarkError(f"cannot compile: {error}") from error
     if result.returncode != 0:
         raise BenchmarkError(f"compiling failed ({result.returncode}): {shlex.join(full)}\n{result.stdout}")
-    return str(output)
 
 
 def find_program(given, names, folders, hint):
@@ -79,7 +77,7 @@ class Toolchain:
         """The path of what `command` builds; several benchmarks share a source, which is built once."""
         output = str(output)
         if self._built.get(output) != command:
-            compile_program(command, environment or {}, output)
+            run_tool([*command, "-o", output], environment or {})
             self._built[output] = command
         return output
 

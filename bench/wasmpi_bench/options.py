@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 
+from . import instructions
 from .benchmarks import BENCHMARKS, LARGEST_SIZE
 from .shapes import SHAPES
 
@@ -17,7 +18,8 @@ USAGE = """wasmpi-bench BENCHMARK... [options]          measure some benchmarks
        wasmpi-bench --all [--quick] [options]       measure all, with reports in a folder
        wasmpi-bench FILE.wasm [options] -- ARGS     measure a finished module against --native or a --peer
        wasmpi-bench compare A.json B.json           what changed from one run to another
-       wasmpi-bench report FILE.json... --html OUT  reports of earlier runs"""
+       wasmpi-bench report FILE.json... --html OUT  reports of earlier runs
+       wasmpi-bench instructions [KERNEL...]        count executed instructions, compare with expected.json"""
 
 
 def byte_count(text):
@@ -120,6 +122,11 @@ def add_outputs(parser):
     parser.add_argument("--work", metavar="DIR", help="keep the programs and the cache of native code in DIR")
 
 
+def add_tools(parser, *programs):
+    for program in programs:
+        parser.add_argument(f"--{program}", default="", metavar="PROGRAM", help=f"the {program} to use")
+
+
 def make_parser():
     parser = argparse.ArgumentParser(
         prog="wasmpi-bench", formatter_class=argparse.RawDescriptionHelpFormatter, usage=USAGE,
@@ -128,8 +135,7 @@ def make_parser():
     add_limits(parser)
     add_variants(parser)
     add_outputs(parser)
-    for program in ("wasmpi-run", "wasmpi-cc", "wasmpi-compile", "mpiexec"):
-        parser.add_argument(f"--{program}", default="", metavar="PROGRAM", help=f"the {program} to use")
+    add_tools(parser, "wasmpi-run", "wasmpi-cc", "wasmpi-compile", "mpiexec")
     return parser
 
 
@@ -215,4 +221,20 @@ def parse_report(arguments):
     options = parser.parse_args(arguments)
     options.all = False
     check_outputs(parser, options)
+    return options
+
+
+def parse_instructions(arguments):
+    parser = argparse.ArgumentParser(
+        prog="wasmpi-bench instructions", description="Counts the instructions kernels execute (callgrind) and fails where the ratio of "
+        "Wasm to native grew by more than 5 %.")
+    parser.add_argument("kernels", nargs="*", metavar="KERNEL", help="which; default: all")
+    parser.add_argument("--expected", default=str(instructions.EXPECTED), metavar="FILE", help="ratios to compare with")
+    parser.add_argument("--update", action="store_true", help="keep the ratios found as the expected ones")
+    parser.add_argument("--wasm-flag", action="append", default=[], metavar="FLAG", help="another flag for wasmpi-cc; may be repeated")
+    add_tools(parser, "wasmpi-run", "wasmpi-cc", "wasmpi-compile")
+    options = parser.parse_args(arguments)
+    for name in options.kernels:
+        if name not in instructions.SIZES:
+            parser.error(f"there is no kernel '{name}': {', '.join(instructions.SIZES)}")
     return options
