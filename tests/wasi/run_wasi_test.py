@@ -209,8 +209,8 @@ def main():
         suffix = options.source.suffix
         wasm_compiler = options.wasmpi_cc if suffix == ".c" else options.wasmpi_cc.replace("wasmpi-cc", "wasmpi-c++")
         if not plan.wasm_only:
-            build([options.cc if suffix == ".c" else options.cxx, STANDARD[suffix], *NATIVE_FLAGS, *plan.flags, str(options.source)], native)
-        build([*shlex.split(wasm_compiler), STANDARD[suffix], *WASM_FLAGS, *plan.flags, str(options.source)], module)
+            build([options.cc if suffix == ".c" else options.cxx, STANDARD[suffix], *NATIVE_FLAGS, str(options.source), *plan.flags], native)
+        build([*shlex.split(wasm_compiler), STANDARD[suffix], *WASM_FLAGS, str(options.source), *plan.flags], module)
         for case in plan.cases:
             run_case(plan, case, options, native, module)
     except (TestFailure, subprocess.TimeoutExpired) as problem:
