@@ -141,8 +141,8 @@ def mpi_environment(library, build_directory):
     environment = dict(os.environ) | library.environment
     if library.waits_actively:
         environment["LD_PRELOAD"] = joined(" ", build_yield(build_directory), environment.get("LD_PRELOAD"))
-        # The sanitizers want to be the first library, but nothing of theirs is taken over.
-        environment["ASAN_OPTIONS"] = joined(":", environment.get("ASAN_OPTIONS"), "verify_asan_link_order=0")
+    # The sanitizers want to be the first library, but what is preloaded takes over nothing of theirs.
+    environment["ASAN_OPTIONS"] = joined(":", environment.get("ASAN_OPTIONS"), "verify_asan_link_order=0")
     # A cache beside the test's binaries: the user's own cache is neither needed nor touched.
     environment.setdefault("WASMPI_CACHE_DIR", str(build_directory / "cache"))
     return environment
