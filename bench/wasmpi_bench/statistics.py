@@ -158,9 +158,11 @@ def mean_interval(comparisons, cases, confidence=0.95, resamples=1000, seed=1):
     return percentiles(means, confidence)
 
 
-def change_interval(before, after, confidence=0.95, resamples=2000, seed=1):
-    """Where the quotient of two independent runs' median ratios, after by before, lies, by bootstrap of each."""
+def change_interval(before, after, confidence=0.95, seed=1):
+    """Where the quotient of two independent runs' median ratios, after by before, lies, by bootstrap of each: with enough
+    resamples for some to lie beyond both ends."""
     generator = random.Random(seed)
+    resamples = max(2000, round(40 / (1 - confidence)))
     quotients = [median(generator.choices(after, k=len(after))) / median(generator.choices(before, k=len(before)))
                  for _ in range(resamples)]
     return percentiles(quotients, confidence)

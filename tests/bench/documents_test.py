@@ -2,7 +2,6 @@
 import csv
 import json
 import os
-import shutil
 import tempfile
 import unittest
 
@@ -77,7 +76,6 @@ class Comparing(Folder):
         self.assertEqual(comparing.compare_files(self.path("a.json"), self.path("b.json")), ([], False))
 
 
-@unittest.skipUnless(shutil.which("gnuplot"), "gnuplot is not installed")
 class Reports(Folder):
     RUNS = [made_up.run("pingpong", SIZES), made_up.run("kernels", KERNELS, portable=KERNELS),
             made_up.run("translation", {"barrier": 1.02, "bcast": 0.99}), made_up.run("barrier", {"0": 1.0}),

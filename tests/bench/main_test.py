@@ -2,7 +2,6 @@
 import contextlib
 import io
 import os
-import shutil
 import stat
 import tempfile
 import unittest
@@ -11,7 +10,6 @@ from wasmpi_bench import __main__ as bench
 from wasmpi_bench import documents
 
 
-@unittest.skipUnless(shutil.which("clang-22"), "clang-22 is not installed")
 class Commands(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
