@@ -75,9 +75,9 @@ concept HasErrorFile = requires(const Adaptor adaptor) {
   adaptor.errorFile();
 };
 
-template <class Runner>
-concept HasHastyWay = requires {
-  Runner::kHasHastyWay;
+template <class Runner, class Arguments>
+concept HasHastyWay = requires(MpiContext& context, const Arguments& arguments, int32_t& result) {
+  Runner::runHastily(context, arguments, result);
 };
 
 template <size_t first, class Adaptor, class Arguments, size_t... indices>
@@ -134,8 +134,6 @@ template <auto native, class... Adaptors> class NativeCall {
   using Held = std::tuple<Unfilled<Adaptors>...>;
 
 public:
-  static constexpr bool kHasHastyWay = true;
-
   /// The hasty way: false if the call is not plain; nothing has happened then.
   template <class Arguments>
   static bool runHastily(MpiContext& context, const Arguments& arguments, int32_t& result) {
@@ -220,7 +218,7 @@ struct EntryPoint<name, Runner, Parameters<Types...>> {
 
 private:
   static const void* code() {
-    if constexpr (HasHastyWay<Runner>)
+    if constexpr (HasHastyWay<Runner, std::tuple<Types...>>)
       return reinterpret_cast<const void*>(&callHastily);
     else
       return reinterpret_cast<const void*>(&call);

@@ -16,8 +16,11 @@ namespace wasmpi::mpi {
 
 /// Entry has a member `native` and is made from a native handle.
 template <class Entry> class HandleTable {
+public:
+  using Native = decltype(Entry::native);
   static constexpr uint32_t kNoSlot = UINT32_MAX;
 
+private:
   struct Fields {
     Entry entry;
     bool isLive = false;
@@ -27,8 +30,6 @@ template <class Entry> class HandleTable {
   struct alignas(std::bit_ceil(sizeof(Fields))) Slot : Fields {};
 
 public:
-  using Native = decltype(Entry::native);
-
   /// Predefined handles lie in [firstPredefined, firstPredefined + predefinedCount); the rest of
   /// that range is without objects.
   HandleTable(uint32_t firstPredefined, uint32_t predefinedCount, uint32_t firstDynamic,
@@ -65,9 +66,9 @@ public:
     explicit DynamicView(HandleTable& table)
         : slots_(table.entries_.data() + table.predefinedCount_), first_(table.firstDynamic_),
           count_(table.dynamicCount_) {}
-    /// The number of the handle's slot, for `at`; kNone if it is none of a dynamic handle.
+    /// The number of the handle's slot, for `at`; kNoSlot if it is none of a dynamic handle.
     uint32_t find(uint32_t handle) const {
-      return handle - first_ < count_ ? handle - first_ : kNone;
+      return handle - first_ < count_ ? handle - first_ : kNoSlot;
     }
     Entry& at(uint32_t slot) const { return slots_[slot].entry; }
 
@@ -75,7 +76,6 @@ public:
     typename HandleTable::Slot* slots_;
     uint32_t first_, count_;
   };
-  static constexpr uint32_t kNone = UINT32_MAX;
   DynamicView dynamic() { return DynamicView(*this); }
 
   bool isLive(uint32_t handle) const {

@@ -92,8 +92,10 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   /// made of this one, which may outlive it.
   std::shared_ptr<const TypeContents> contents;
 
-  /// Elements follow each other without gaps from the buffer's address on.
-  bool isDense() const { return plainExtent != 0 && plainExtent == size && plainGap == 0; }
+  /// Elements follow each other without gaps from the buffer's address on, if no bytes of one overlap.
+  bool isDense() const {
+    return plainExtent != 0 && plainExtent == size && trueLowerBound == 0 && plainGap == 0;
+  }
 };
 
 struct OpEntry : PlainEntry<MPI_Op> {

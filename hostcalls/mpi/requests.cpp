@@ -28,7 +28,7 @@ void removeKept(MpiContext& context, RequestEntry& entry, uint32_t slot) {
 
 bool RequestArray::takeNull(Call call, uint32_t handle, size_t index) {
   auto& requests = call.context.table<Request>();
-  slots_[index] = kNone;
+  slots_[index] = kNoSlot;
   natives_[index] = MPI_REQUEST_NULL;
   return (requests.isLive(handle) && requests[handle].native == MPI_REQUEST_NULL) ||
          call.failWithError(MPI_ERR_REQUEST);
@@ -37,14 +37,14 @@ bool RequestArray::takeNull(Call call, uint32_t handle, size_t index) {
 void RequestArray::unpin() {
   const auto requests = context_->table<Request>().dynamic();
   for (size_t i = 0; i < pinnedCount_; i++)
-    if (slots_[i] != kNone)
+    if (slots_[i] != kNoSlot)
       requests.at(slots_[i]).isInCall = false;
 }
 
 bool RequestArray::checkPersistent(Call call) {
   const auto requests = call.context.table<Request>().dynamic();
   for (size_t i = 0; i < slots_.count(); i++)
-    if (slots_[i] == kNone || !requests.at(slots_[i]).isPersistent)
+    if (slots_[i] == kNoSlot || !requests.at(slots_[i]).isPersistent)
       return call.failWithError(MPI_ERR_REQUEST);
   return true;
 }

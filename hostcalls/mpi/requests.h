@@ -14,6 +14,8 @@
 
 namespace wasmpi::mpi {
 
+inline constexpr uint32_t kNoSlot = HandleTable<RequestEntry>::kNoSlot;
+
 enum class RequestSort { Message, Persistent, Collective, PersistentCollective };
 
 /// Where a new request is stored.
@@ -79,7 +81,7 @@ struct GivenRequest {
     if (native_ != MPI_REQUEST_NULL && !entry_->isInCall) [[likely]]
       return true;
     // What has no native request could not be completed twice, but may be another one's handle soon.
-    slot_ = HandleTable<RequestEntry>::kNone;
+    slot_ = kNoSlot;
     return call.isThorough() &&
            ((requests.isLive(handle) && !entry_->isInCall) || call.failWithError(MPI_ERR_REQUEST));
   }
@@ -88,7 +90,7 @@ struct GivenRequest {
     return {&native_};
   }
   void commit(Call call, int) {
-    if (slot_ == HandleTable<RequestEntry>::kNone) [[unlikely]]
+    if (slot_ == kNoSlot) [[unlikely]]
       return cell_.write(call, call.context.nullHandle<Request>());
     // Looked up again: a callback may have made requests, and moved the entries.
     RequestEntry& entry = call.context.table<Request>().dynamic().at(slot_);
@@ -107,16 +109,20 @@ struct GivenRequest {
 protected:
   bool isPersistent() const { return entry_->isPersistent; }
   bool isCollective() const { return entry_->isCollective; }
-  /// Complete, or not started.
-  bool isIdle() const {
+  /// Complete, or not started. Asking may run callbacks, which must not free it, and may move the
+  /// entries.
+  bool isIdle(Call call) {
+    entry_->isInCall = true;
     int isComplete = 0;
-    return MPI_Request_get_status(native_, &isComplete, MPI_STATUS_IGNORE) == MPI_SUCCESS &&
-           isComplete;
+    const int code = MPI_Request_get_status(native_, &isComplete, MPI_STATUS_IGNORE);
+    entry_ = &call.context.table<Request>().dynamic().at(slot_);
+    entry_->isInCall = false;
+    return code == MPI_SUCCESS && isComplete;
   }
 
 private:
   OutCell<uint32_t> cell_;
-  uint32_t slot_ = HandleTable<RequestEntry>::kNone;
+  uint32_t slot_ = kNoSlot;
   RequestEntry* entry_ = nullptr;
   MPI_Request native_ = MPI_REQUEST_NULL;
 };
@@ -148,7 +154,7 @@ private:
 struct FreedRequest : GivenRequest {
   bool decode(Call call, uint32_t address) {
     return GivenRequest::decode(call, address) &&
-           (!isCollective() || (isPersistent() && isIdle()) || call.failWithError(MPI_ERR_REQUEST));
+           (!isCollective() || (isPersistent() && isIdle(call)) || call.failWithError(MPI_ERR_REQUEST));
   }
 };
 
@@ -197,7 +203,7 @@ public:
       uint32_t handle;
       std::memcpy(&handle, bytes + sizeof handle * i, sizeof handle);
       const uint32_t slot = slots[i] = requests.find(handle);
-      if (slot != kNone && requests.at(slot).native != MPI_REQUEST_NULL &&
+      if (slot != kNoSlot && requests.at(slot).native != MPI_REQUEST_NULL &&
           !requests.at(slot).isInCall) [[likely]] {
         natives[i] = requests.at(slot).native;
         requests.at(slot).isInCall = true;
@@ -220,7 +226,7 @@ public:
     const MPI_Request* const natives = natives_.data();
     const size_t end = pinnedCount_;
     for (size_t i = 0; i < end; i++) {
-      if (slots[i] == kNone) [[unlikely]]
+      if (slots[i] == kNoSlot) [[unlikely]]
         continue;
       RequestEntry& entry = requests.at(slots[i]);
       entry.isInCall = false;
@@ -238,8 +244,6 @@ public:
   MPI_Request* natives() { return natives_.data(); }
 
 private:
-  static constexpr uint32_t kNone = HandleTable<RequestEntry>::kNone;
-
   /// A request without a native one is passed on as that, and not pinned: it is nothing that could
   /// be completed, and its handle may stand for another one before the call is over.
   bool takeNull(Call call, uint32_t handle, size_t index);
@@ -249,7 +253,7 @@ private:
   uint32_t address_ = 0;
   size_t pinnedCount_ = 0;
   MpiContext* context_ = nullptr;
-  /// Of the request table; kNone for what is not pinned.
+  /// Of the request table; kNoSlot for what is not pinned.
   ArgumentArray<uint32_t> slots_;
   ArgumentArray<MPI_Request> natives_;
 };
