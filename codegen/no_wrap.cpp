@@ -84,7 +84,7 @@ LoopTraits traitsOf(const llvm::Loop& loop, const AddressGroups& groups) {
       traits.hasCall |= isCall(instruction);
       traits.mayBeVectorised &= !preventsVectorising(instruction);
       // Vectors are left alone by the vectoriser, unless they can be taken apart.
-      if (instruction.getType()->isVectorTy())
+      if (touchesVector(instruction))
         traits.mayBeVectorised &= traits.hasSeparableVectors;
     }
   for (const AddressGroup& group : groups)

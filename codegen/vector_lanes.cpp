@@ -21,12 +21,6 @@ llvm::FixedVectorType* vectorType(const llvm::Value& value) {
   return llvm::dyn_cast<llvm::FixedVectorType>(value.getType());
 }
 
-bool touchesVector(const llvm::Instruction& instruction) {
-  return vectorType(instruction) != nullptr ||
-         llvm::any_of(instruction.operands(),
-                      [](const llvm::Use& operand) { return vectorType(*operand) != nullptr; });
-}
-
 /// Whether all vectors an intrinsic takes are like the one it makes, and it knows nothing of lanes.
 bool isLaneByLane(const llvm::IntrinsicInst& intrinsic) {
   return llvm::isTriviallyVectorizable(intrinsic.getIntrinsicID()) &&
@@ -123,6 +117,12 @@ private:
 };
 
 } // namespace
+
+bool touchesVector(const llvm::Instruction& instruction) {
+  return vectorType(instruction) != nullptr ||
+         llvm::any_of(instruction.operands(),
+                      [](const llvm::Use& operand) { return vectorType(*operand) != nullptr; });
+}
 
 void hoistVectors(llvm::Loop& loop, llvm::ScalarEvolution& evolution) {
   for (llvm::BasicBlock* block : loop.blocks())
