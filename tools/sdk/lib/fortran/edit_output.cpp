@@ -91,6 +91,15 @@ bool special(Buffer &out, int width, double value, const Modes &modes) {
   return true;
 }
 
+/// The number with a zero behind its first `leading` characters, which are its sign.
+void fieldWithZero(Buffer &out, int width, const Text &text, int leading) {
+  Text with;
+  with.put(text.data, leading);
+  with.put('0');
+  with.put(text.data + leading, text.size - leading);
+  field(out, width, with.data, with.size);
+}
+
 void fixed(Buffer &out, const Edit &edit, double value, const Modes &modes) {
   const bool negative = std::signbit(value);
   const int decimals = edit.digits > kMaxDigits ? kMaxDigits : edit.digits < 0 ? 0 : edit.digits;
@@ -124,14 +133,8 @@ void fixed(Buffer &out, const Edit &edit, double value, const Modes &modes) {
     text.put(at < 0 ? '0' : at < digits.size ? digits.data[at] : '0');
   }
   // A zero before the point where there is room, or where nothing else would stand.
-  if (noWhole && (decimals == 0 || edit.width > text.size)) {
-    Text with;
-    with.put(text.data, leading);
-    with.put('0');
-    with.put(text.data + leading, text.size - leading);
-    field(out, edit.width, with.data, with.size);
-    return;
-  }
+  if (noWhole && (decimals == 0 || edit.width > text.size))
+    return fieldWithZero(out, edit.width, text, leading);
   field(out, edit.width, text.data, text.size);
 }
 
@@ -167,7 +170,7 @@ void scientific(Buffer &out, const Edit &edit, double value, const Modes &modes)
       toDigits(decimal, magnitude, decimals + scale);
     }
   } else {
-    const int significant = scale > 0 ? decimals + (edit.variant == 'S' ? 1 : 1) : decimals + scale;
+    const int significant = scale > 0 ? decimals + 1 : decimals + scale;
     if (scale <= -decimals || scale > decimals + 1) {
       appendRepeated(out, '*', edit.width > 0 ? edit.width : 1);
       return;
@@ -190,14 +193,8 @@ void scientific(Buffer &out, const Edit &edit, double value, const Modes &modes)
     appendRepeated(out, '*', edit.width > 0 ? edit.width : 1);
     return;
   }
-  if (noWhole && (edit.width > text.size || edit.width <= 0)) {
-    Text with;
-    with.put(text.data, leading);
-    with.put('0');
-    with.put(text.data + leading, text.size - leading);
-    field(out, edit.width, with.data, with.size);
-    return;
-  }
+  if (noWhole && (edit.width > text.size || edit.width <= 0))
+    return fieldWithZero(out, edit.width, text, leading);
   field(out, edit.width, text.data, text.size);
 }
 
