@@ -1,12 +1,13 @@
 #include "cache/archive.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cerrno>
 #include <cstring>
 #include <elf.h>
 #include <fcntl.h>
-#include <functional>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -17,7 +18,6 @@
 #include "cache/entry_file.h"
 #include "cache/file_io.h"
 #include "cache/publication.h"
-#include "cache/unique_fd.h"
 
 namespace wasmpi {
 
@@ -80,20 +80,13 @@ private:
   Expected<void> written_;
 };
 
-/// One entry as an archive describes it, names and digests checked.
-struct ArchivedEntry {
-  std::string targetFolder;
-  Digest key;
-  std::vector<uint8_t> image;
-};
-
-/// Reads an archive from its beginning to its end. A fault is kept and ends all reading.
+/// Reads an archive from its beginning to its end, images in pieces. A fault ends all reading.
 class ArchiveReader {
 public:
   ArchiveReader(int fd, uint64_t byteSize) : fd_(fd), end_(byteSize) {}
 
-  /// Hands each entry to `visit`; returns the digest of the archive.
-  Expected<Digest> read(const std::function<Expected<void>(ArchivedEntry)>& visit);
+  /// Puts what the archive holds into `entries`; returns its digest.
+  Expected<Digest> read(std::vector<ArchivedEntry>& entries);
 
 private:
   bool take(std::span<uint8_t> bytes) {
@@ -104,6 +97,8 @@ private:
     return true;
   }
   Expected<ArchivedEntry> takeEntry();
+  /// Checks the digest of the image that comes next; returns its header, zeros where it is shorter.
+  std::optional<Elf64_Ehdr> takeImage(const ArchivedEntry& entry);
 
   int fd_;
   uint64_t offset_ = 0, end_;
@@ -112,41 +107,55 @@ private:
 
 tl::unexpected<Error> cutShort() { return failure("it is cut short or damaged"); }
 
-/// Whether an image is what an entry of this target can hold.
-bool isImageFor(std::span<const uint8_t> image, std::string_view targetFolder) {
-  Elf64_Ehdr header;
-  if (image.size() < sizeof header)
-    return false;
-  std::memcpy(&header, image.data(), sizeof header);
+/// Whether an image with this header is what an entry of this target can hold.
+bool isImageFor(const Elf64_Ehdr& header, std::string_view targetFolder) {
   const bool isX86 = targetFolder.starts_with("x86_64-"), isArm = targetFolder.starts_with("aarch64-");
   return std::memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_ident[EI_CLASS] == ELFCLASS64 &&
          header.e_type == ET_DYN && ((isX86 && header.e_machine == EM_X86_64) || (isArm && header.e_machine == EM_AARCH64));
 }
 
+std::optional<Elf64_Ehdr> ArchiveReader::takeImage(const ArchivedEntry& entry) {
+  std::array<uint8_t, 65536> piece;
+  Elf64_Ehdr header = {};
+  DigestBuilder builder;
+  for (uint64_t offset = 0; offset < entry.imageByteSize;) {
+    const auto bytes = std::span(piece).first(std::min<uint64_t>(piece.size(), entry.imageByteSize - offset));
+    if (!take(bytes))
+      return std::nullopt;
+    if (offset == 0)
+      std::memcpy(&header, bytes.data(), std::min(bytes.size(), sizeof header));
+    builder.addBytes(bytes);
+    offset += bytes.size();
+  }
+  if (builder.finish() != entry.imageDigest)
+    return std::nullopt;
+  return header;
+}
+
 Expected<ArchivedEntry> ArchiveReader::takeEntry() {
   ArchivedEntry entry;
   uint16_t nameByteSize = 0;
-  uint64_t imageByteSize = 0;
-  Digest imageDigest;
   if (!take(bytesOf(nameByteSize)))
     return cutShort();
   entry.targetFolder.resize(nameByteSize);
   if (!take({reinterpret_cast<uint8_t*>(entry.targetFolder.data()), nameByteSize}) || !take(entry.key) ||
-      !take(bytesOf(imageByteSize)) || !take(imageDigest))
+      !take(bytesOf(entry.imageByteSize)) || !take(entry.imageDigest))
     return cutShort();
   if (!isTargetFolder(entry.targetFolder))
     return failure(fmt::format("it names a folder that no cache has: {}", printable(entry.targetFolder)));
-  if (imageByteSize > end_ - offset_) // before so much memory is asked for
+  if (entry.imageByteSize > kMaxImageByteSize) // also of what a file without contents seems to hold
+    return failure(fmt::format("its entry {} is said to have {} bytes, more than native code can have", toHex(entry.key),
+                               entry.imageByteSize));
+  entry.imageOffset = offset_;
+  const auto header = takeImage(entry);
+  if (!header)
     return cutShort();
-  entry.image.resize(imageByteSize);
-  if (!take(entry.image) || digestOf(entry.image) != imageDigest)
-    return cutShort();
-  if (!isImageFor(entry.image, entry.targetFolder))
+  if (!isImageFor(*header, entry.targetFolder))
     return failure(fmt::format("its entry {} is no code for {}", toHex(entry.key), entry.targetFolder));
   return entry;
 }
 
-Expected<Digest> ArchiveReader::read(const std::function<Expected<void>(ArchivedEntry)>& visit) {
+Expected<Digest> ArchiveReader::read(std::vector<ArchivedEntry>& entries) {
   std::array<uint8_t, kMagic.size()> magic;
   uint32_t count = 0;
   if (!take(magic) || std::memcmp(magic.data(), kMagic.data(), magic.size()) != 0)
@@ -157,14 +166,17 @@ Expected<Digest> ArchiveReader::read(const std::function<Expected<void>(Archived
     auto entry = takeEntry();
     if (!entry)
       return tl::unexpected(entry.error());
-    if (auto visited = visit(std::move(*entry)); !visited)
-      return tl::unexpected(visited.error());
+    entries.push_back(std::move(*entry));
   }
   const Digest digest = digest_.finish();
   Digest stated;
   if (end_ - offset_ != stated.size() || !readFully(fd_, stated, offset_) || stated != digest)
     return cutShort();
   return digest;
+}
+
+tl::unexpected<Error> notImported(const fs::path& archive, std::string_view reason) {
+  return failure(fmt::format("the archive {} is not imported: {}", archive.string(), reason));
 }
 
 } // namespace
@@ -197,45 +209,65 @@ Expected<ArchiveReport> exportEntries(const fs::path& directory, const std::vect
   return report;
 }
 
-Expected<ArchiveReport> importEntries(const fs::path& archive, const fs::path& directory, const std::string& expected) {
-  const auto refuse = [&](std::string_view reason) {
-    return failure(fmt::format("the archive {} is not imported: {}", archive.string(), reason));
-  };
-  const UniqueFd file(open(archive.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+Expected<CheckedArchive> CheckedArchive::open(const fs::path& path) {
+  CheckedArchive archive;
+  archive.path_ = path;
+  archive.file_ = UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status;
-  if (!file || fstat(file.get(), &status) != 0)
-    return refuse(std::strerror(errno));
+  if (!archive.file_ || fstat(archive.file_.get(), &status) != 0)
+    return notImported(path, std::strerror(errno));
   if (!S_ISREG(status.st_mode))
-    return refuse("it is not a regular file");
+    return notImported(path, "it is not a regular file");
   if (const char* fault = trustFault(status))
-    return refuse(fmt::format("{}; what it holds is going to be executed, so look where it comes from, then `cp` it or "
-                              "`chmod go-w` it",
-                              fault));
-
-  const auto byteSize = static_cast<uint64_t>(status.st_size);
-  const auto digest = ArchiveReader(file.get(), byteSize).read([](const ArchivedEntry&) { return Expected<void>(); });
+    return notImported(path, fmt::format("{}; what it holds is going to be executed, so look where it comes from, then "
+                                         "`install -m 600 {} COPY` and import that",
+                                         fault, path.string()));
+  const auto digest = ArchiveReader(archive.file_.get(), static_cast<uint64_t>(status.st_size)).read(archive.entries_);
   if (!digest)
-    return refuse(digest.error().message);
-  if (!expected.empty() && expected != toHex(*digest))
-    return refuse(fmt::format("its digest is {}, not {}", toHex(*digest), printable(expected)));
+    return notImported(path, digest.error().message);
+  archive.digest_ = *digest;
+  return archive;
+}
 
-  ArchiveReport report{.digest = *digest};
-  const auto imported = ArchiveReader(file.get(), byteSize).read([&](const ArchivedEntry& entry) -> Expected<void> {
-    const fs::path folder = directory / entry.targetFolder;
-    if (!makePrivateFolder(folder))
-      return failure(fmt::format("cannot make the cache folder {}: {}", folder.string(), std::strerror(errno)));
-    if (std::string fault = folderFault(folder, directory); !fault.empty())
-      return failure(std::move(fault));
-    report.entries.push_back(folder / (toHex(entry.key) + ".so"));
-    if (checkEntry(report.entries.back(), directory).state == EntryCheck::State::Good) {
-      ++report.presentCount;
-      return {};
-    }
-    return publishEntry(report.entries.back(), entry.image);
-  });
-  if (!imported)
-    return refuse(imported.error().message);
+Expected<bool> CheckedArchive::importEntry(const ArchivedEntry& entry, const fs::path& directory, const fs::path& path) const {
+  const fs::path folder = path.parent_path();
+  if (!makePrivateFolder(folder))
+    return failure(fmt::format("cannot make the cache folder {}: {}", folder.string(), std::strerror(errno)));
+  if (std::string fault = folderFault(folder, directory); !fault.empty())
+    return failure(std::move(fault));
+  if (checkEntry(path, directory).state == EntryCheck::State::Good)
+    return false;
+  std::vector<uint8_t> image(entry.imageByteSize);
+  if (!readFully(file_.get(), image, entry.imageOffset) || digestOf(image) != entry.imageDigest)
+    return failure("it was changed while it was read");
+  if (auto published = publishEntry(path, image); !published)
+    return tl::unexpected(published.error());
+  return true;
+}
+
+Expected<ArchiveReport> CheckedArchive::importInto(const fs::path& directory) const {
+  ArchiveReport report{.digest = digest_};
+  for (const ArchivedEntry& entry : entries_) {
+    fs::path path = directory / entry.targetFolder / (toHex(entry.key) + ".so");
+    const auto isNew = importEntry(entry, directory, path);
+    if (!isNew && report.entries.empty())
+      return notImported(path_, isNew.error().message);
+    if (!isNew)
+      return failure(fmt::format("the archive {} is imported in part, {} of {} entries: {}", path_.string(),
+                                 report.entries.size(), entries_.size(), isNew.error().message));
+    report.presentCount += !*isNew;
+    report.entries.push_back(std::move(path));
+  }
   return report;
+}
+
+Expected<ArchiveReport> importEntries(const fs::path& archive, const fs::path& directory, const std::string& expected) {
+  const auto checked = CheckedArchive::open(archive);
+  if (!checked)
+    return tl::unexpected(checked.error());
+  if (!expected.empty() && expected != toHex(checked->digest()))
+    return notImported(archive, fmt::format("its digest is {}, not {}", toHex(checked->digest()), printable(expected)));
+  return checked->importInto(directory);
 }
 
 } // namespace wasmpi

@@ -9,13 +9,14 @@
 // others may write to is refused, and its digest can be compared with the one that the export printed.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "cache/cache_contents.h"
 #include "cache/digest.h"
+#include "cache/unique_fd.h"
 #include "frontend/error.h"
 
 namespace wasmpi {
@@ -33,8 +34,38 @@ struct ArchiveReport {
 Expected<ArchiveReport> exportEntries(const std::filesystem::path& directory, const std::vector<CacheEntry>& entries,
                                       const std::filesystem::path& archive);
 
-/// Puts an archive's entries into a cache directory. Nothing is written before all of it has been checked. `expected`: the
-/// archive's digest in hexadecimal, or empty for any.
+/// Where an archive has an entry.
+struct ArchivedEntry {
+  std::string targetFolder;
+  Digest key = {}, imageDigest = {};
+  uint64_t imageOffset = 0, imageByteSize = 0;
+};
+
+/// An archive that has been read to its end and found good. What it said is remembered: if its file is changed afterwards, nothing of the
+/// change is imported.
+class CheckedArchive {
+public:
+  /// Fails on a file that others may write to, and on one that is no archive or not whole.
+  static Expected<CheckedArchive> open(const std::filesystem::path& path);
+
+  const Digest& digest() const { return digest_; }
+
+  /// Puts the entries into a cache directory. A failure tells how many of them are there by then.
+  Expected<ArchiveReport> importInto(const std::filesystem::path& directory) const;
+
+private:
+  CheckedArchive() = default;
+  /// Whether the entry was put to `path`; false if a good one was there.
+  Expected<bool> importEntry(const ArchivedEntry& entry, const std::filesystem::path& directory,
+                             const std::filesystem::path& path) const;
+
+  std::filesystem::path path_;
+  UniqueFd file_;
+  Digest digest_ = {};
+  std::vector<ArchivedEntry> entries_;
+};
+
+/// Puts an archive's entries into a cache directory, if it is good. `expected`: its digest in hexadecimal, or empty for any.
 Expected<ArchiveReport> importEntries(const std::filesystem::path& archive, const std::filesystem::path& directory,
                                       const std::string& expected);
 

@@ -92,6 +92,8 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
     return refused("it is cut short");
 
   const uint64_t imageByteSize = static_cast<uint64_t>(status.st_size) - sizeof(Trailer);
+  if (imageByteSize > kMaxImageByteSize)
+    return refused("it is larger than native code can be");
   Trailer trailer;
   if (!readFully(file.get(), bytesOf(trailer), imageByteSize))
     return refused("it cannot be read to its end");
@@ -112,6 +114,8 @@ Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path) {
     return failure(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
   const uint64_t byteSize =
       std::max<uint64_t>(static_cast<uint64_t>(status.st_size), sizeof(Trailer));
+  if (byteSize - sizeof(Trailer) > kMaxImageByteSize)
+    return failure(fmt::format("the cache entry {} is larger than native code can be", path.string()));
   std::vector<uint8_t> bytes(byteSize);
   Trailer trailer;
   if (!readFully(file.get(), bytes, 0))

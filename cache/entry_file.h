@@ -13,6 +13,9 @@
 
 namespace wasmpi {
 
+/// More than an image has: its code reaches its own data with 32-bit displacements.
+inline constexpr uint64_t kMaxImageByteSize = 4ull << 30;
+
 struct EntryCheck {
   enum class State { Missing, Good, Refused } state;
   /// Why it was refused.

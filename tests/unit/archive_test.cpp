@@ -155,8 +155,52 @@ TEST_CASE("archive: one that others may write to, or with another digest, is ref
   chmod(exported.archive.c_str(), 0664);
   const auto writable = exported.import();
   REQUIRE_FALSE(writable);
-  CHECK_THAT(writable.error().message, Catch::Matchers::Contains("chmod go-w"));
+  CHECK_THAT(writable.error().message, Catch::Matchers::Contains("install -m 600 " + exported.archive.string() + " COPY"));
   CHECK(exported.isNothingImported());
+}
+
+TEST_CASE("archive: a file that only seems to hold terabytes asks for no memory") {
+  const Exported exported;
+  const uint64_t byteSize = 8ull << 40;
+  writeAll(exported.archive, archiveOf("x86_64-linux-gnu/x86-64", test::fakeImage(), byteSize - 1000));
+  std::filesystem::resize_file(exported.archive, byteSize);
+  const auto report = exported.import();
+  REQUIRE_FALSE(report);
+  CHECK_THAT(report.error().message, Catch::Matchers::Contains("more than native code can have"));
+}
+
+TEST_CASE("archive: nothing that was changed after the check is imported") {
+  const Exported exported;
+  const Bytes good = readAll(exported.archive);
+  const auto checked = CheckedArchive::open(exported.archive);
+  REQUIRE(checked);
+  CHECK(checked->digest() == exported.digest);
+  // Another archive, good in itself.
+  Bytes image = test::fakeImage(good.size() - 200);
+  image[65] = 1;
+  writeAll(exported.archive, archiveOf("x86_64-linux-gnu/x86-64", image, image.size()));
+  REQUIRE(CheckedArchive::open(exported.archive));
+  const auto changed = checked->importInto(exported.other);
+  REQUIRE_FALSE(changed);
+  CHECK_THAT(changed.error().message, Catch::Matchers::Contains("is not imported: it was changed while it was read"));
+  writeAll(exported.archive, {});
+  CHECK_FALSE(checked->importInto(exported.other));
+  CHECK(exported.isNothingImported());
+  writeAll(exported.archive, good);
+  CHECK(checked->importInto(exported.other));
+}
+
+TEST_CASE("archive: an import that fails midway says how far it came") {
+  const Exported exported;
+  Bytes bytes = readAll(exported.archive);
+  const auto checked = CheckedArchive::open(exported.archive);
+  REQUIRE(checked);
+  bytes[bytes.size() - sizeof(Digest) - 1] ^= 1; // the last byte of the second image
+  writeAll(exported.archive, bytes);
+  const auto report = checked->importInto(exported.other);
+  REQUIRE_FALSE(report);
+  CHECK_THAT(report.error().message, Catch::Matchers::Contains("is imported in part, 1 of 2 entries: it was changed"));
+  CHECK(readCacheContents(exported.other)->entries.size() == 1);
 }
 
 TEST_CASE("archive: a bad entry is not exported, and leaves no archive") {

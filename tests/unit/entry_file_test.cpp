@@ -69,6 +69,13 @@ TEST_CASE("Entry: a truncated file is refused at every length") {
   }
 }
 
+TEST_CASE("Entry: a file that only seems to hold terabytes is refused without being read") {
+  const WrittenEntry entry;
+  std::filesystem::resize_file(entry.path, 8ull << 40);
+  CHECK(checkEntry(entry.path, entry.folder.path()).reason == "it is larger than native code can be");
+  CHECK_FALSE(readEntry(entry.path));
+}
+
 TEST_CASE("Entry: a file or folder others may write to is refused") {
   const WrittenEntry entry;
   chmod(entry.path.c_str(), 0620);
