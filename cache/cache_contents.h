@@ -21,7 +21,7 @@ struct CacheEntry {
   /// Hexadecimal, the name of the file.
   std::string digest;
   uint64_t byteSize = 0;
-  /// Since it was published or, where the file system keeps account of that, read. Never negative.
+  /// Since it was published or, where the file system keeps account of reading (Linux does so to the day), last run. Never negative.
   std::chrono::seconds age{};
 };
 

@@ -36,6 +36,15 @@ static_assert(sizeof(Trailer) == 48);
 
 EntryCheck refused(std::string reason) { return {EntryCheck::State::Refused, std::move(reason)}; }
 
+/// Opens an entry to look at it, which is no use of it: when it was last read tells prune when it was last run. Without waiting: nobody may
+/// ever write to a pipe of this name.
+UniqueFd openToLook(const std::filesystem::path& path) {
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  const int file = open(path.c_str(), kFlags | O_NOATIME);
+  // Only its owner may ask for that.
+  return UniqueFd(file < 0 && errno == EPERM ? open(path.c_str(), kFlags) : file);
+}
+
 /// Digest of the first `byteCount` bytes of a file; nullopt if they cannot be read. In small pieces: a warm start touches few pages.
 std::optional<Digest> digestOfFile(int fd, uint64_t byteCount) {
   std::array<uint8_t, 16384> piece;
@@ -76,8 +85,7 @@ std::string folderFault(std::filesystem::path folder, const std::filesystem::pat
 }
 
 EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root) {
-  // Without waiting: nobody may ever write to a pipe of this name.
-  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const UniqueFd file = openToLook(path);
   if (!file)
     return errno == ENOENT || errno == ENOTDIR ? EntryCheck{EntryCheck::State::Missing}
                                                : refused(std::strerror(errno));
@@ -108,7 +116,7 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
 }
 
 Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path) {
-  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const UniqueFd file = openToLook(path);
   struct stat status;
   if (!file || fstat(file.get(), &status) != 0)
     return failure(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));

@@ -28,10 +28,11 @@ const char* trustFault(const struct stat& status);
 /// Why the folders from `folder` up to `root` cannot be trusted with native code: others could put files into them. Empty if they can.
 std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root);
 
-/// Checks owner, permissions (of the file and the folders up to `root`), length and digest. Reads the whole file.
+/// Checks owner, permissions (of the file and the folders up to `root`), length and digest. Reads the whole file, and leaves its time of
+/// access alone where this user may do so.
 EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root);
 
-/// The image of an entry that checkEntry has found good, verified once more as it is read.
+/// The image of an entry that checkEntry has found good, verified once more as it is read; its time of access stays as well.
 Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path);
 
 /// Writes image and trailer to a new file (mode 0600) and makes them durable; holds a lock on it meanwhile. May leave a partial file on

@@ -65,9 +65,9 @@ void declareActions(CLI::App& app, CompileArguments& arguments, RawArguments& ra
                  "List the features of WebAssembly, whether they are on by default, and their level");
   group.add_flag("--version", raw.wantsVersion, "Print the versions of wasmpi and its compiler");
   app.add_option("-o,--output", arguments.output, "File for --emit; - is standard output");
-  app.add_option("--max-size", raw.maxSize, "Of the cache after --prune, e.g. 2G; the least recently used entries go")
+  app.add_option("--max-size", raw.maxSize, "Of the cache after --prune, e.g. 2G; the entries whose last run is longest ago go")
       ->check(checkByteSize);
-  app.add_option("--older-than", raw.olderThan, "What --prune removes: entries not used for e.g. 30d")->check(checkDuration);
+  app.add_option("--older-than", raw.olderThan, "What --prune removes: entries neither made nor run for e.g. 30d; of runs most file systems keep account to the day")->check(checkDuration);
   app.add_option("--expect", arguments.expectedDigest, "Digest the archive must have for --import")->check(checkDigest);
 }
 

@@ -68,6 +68,17 @@ class CacheActions(GuestTest):
         self.assertEqual(self.entries(), [])
         self.assertEqual(self.run_guest(self.hello, "7").returncode, 7)
 
+    def test_a_run_is_a_use_of_an_entry_and_a_look_at_it_is_none(self):
+        entry = self.report("--check", self.hello)["modules"][0]["entry"]
+        month_ago = int(time.time()) - 30 * 86400
+        os.utime(entry, (month_ago, month_ago))
+        for arguments in (["--verify"], ["--check", self.hello], ["--list"], ["--export", self.folder / "archive"]):
+            self.act(*arguments)
+            self.assertEqual(os.stat(entry).st_atime, month_ago, arguments)
+        if not os.statvfs(entry).f_flag & os.ST_NOATIME:
+            self.assertEqual(self.run_guest(self.hello, "5").returncode, 5)
+            self.assertGreater(os.stat(entry).st_atime, month_ago)
+
     def test_what_is_exported_runs_elsewhere_without_a_compiler(self):
         archive, other = self.folder / "archive", self.folder / "other"
         digest = self.report("--export", archive, self.hello)["digest"]

@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "cache_fixture.h"
 #include "temporary_folder.h"
 
 using namespace wasmpi; // NOLINT: a test
@@ -67,6 +68,20 @@ TEST_CASE("Entry: a truncated file is refused at every length") {
     std::filesystem::resize_file(entry.path, length);
     CHECK(entry.state() == EntryCheck::State::Refused);
   }
+}
+
+TEST_CASE("Entry: to look at it is no use of it") {
+  const WrittenEntry entry;
+  const auto accessed = [&] {
+    struct stat status = {};
+    REQUIRE(stat(entry.path.c_str(), &status) == 0);
+    return status.st_atime;
+  };
+  test::setAge(entry.path, 3 * 86400);
+  const auto before = accessed();
+  CHECK(entry.state() == EntryCheck::State::Good);
+  CHECK(readEntry(entry.path));
+  CHECK(accessed() == before);
 }
 
 TEST_CASE("Entry: a file that only seems to hold terabytes is refused without being read") {
