@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -26,16 +24,6 @@ struct RawArguments {
   bool noNowrap = false;
   bool checks = false, lists = false, prunes = false, verifies = false, wantsVersion = false, wantsFeatures = false;
 };
-
-[[noreturn]] void refuse(std::string_view message) {
-  fmt::print(stderr, "wasmpi-compile: {} (--help lists the options)\n", message);
-  std::exit(2);
-}
-
-std::string checkByteSize(const std::string& text) {
-  const auto size = parseByteSize(text);
-  return size ? "" : size.error().message;
-}
 
 std::string checkDuration(const std::string& text) {
   const auto duration = parseDuration(text);
@@ -121,26 +109,27 @@ Action actionOf(const RawArguments& raw) {
   return Action::Compile;
 }
 
-/// Refuses what does not go together.
-void checkCombination(const CompileArguments& arguments, const RawArguments& raw) {
+/// What does not go together; empty if everything does.
+std::string combinationFault(const CompileArguments& arguments, const RawArguments& raw) {
   const Action action = arguments.action;
   const bool needsModules = action == Action::Compile || action == Action::Emit || action == Action::Check;
   if (needsModules && arguments.modules.empty())
-    refuse("no module given");
+    return "no module given";
   if (!needsModules && action != Action::Export && !arguments.modules.empty())
-    refuse("this action takes no module");
+    return "this action takes no module";
   if (!arguments.output.empty() && action != Action::Emit)
-    refuse("-o needs --emit=ir|asm|obj|image");
+    return "-o needs --emit=ir|asm|obj|image";
   if (action == Action::Emit && arguments.cpus.size() > 1)
-    refuse("--emit takes one CPU");
+    return "--emit takes one CPU";
   if (!arguments.output.empty() && arguments.modules.size() > 1)
-    refuse("-o takes one module; without it every module has a file of its own");
+    return "-o takes one module; without it every module has a file of its own";
   if ((!raw.maxSize.empty() || !raw.olderThan.empty()) && action != Action::Prune)
-    refuse("--max-size and --older-than need --prune");
+    return "--max-size and --older-than need --prune";
   if (!arguments.expectedDigest.empty() && action != Action::Import)
-    refuse("--expect needs --import");
+    return "--expect needs --import";
   if (arguments.isJson && (action == Action::Emit || action == Action::Version || action == Action::Features))
-    refuse("this action has no --json");
+    return "this action has no --json";
+  return {};
 }
 
 } // namespace
@@ -179,17 +168,11 @@ CompileArguments parseCompileArguments(int argc, char** argv) {
   declareActions(app, arguments, raw);
   declareCodeOptions(app, arguments, raw);
   app.add_option("-j,--jobs", arguments.threadCount, "Threads to compile with (default: all cores)");
-  app.add_option("--cache-dir", arguments.cacheDirectory, "The cache");
+  declareCacheDirectory(app, arguments.cacheDirectory);
   app.add_option("--compiler", arguments.compilerLibrary, "The compiler library (default: beside this program)");
   app.add_flag("--json", arguments.isJson, "Report to standard output as JSON");
   app.add_flag("--verbose", arguments.isVerbose, "Say what is done and how long it takes");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& success) {
-    std::exit(app.exit(success));
-  } catch (const CLI::ParseError& error) {
-    refuse(error.what());
-  }
+  parseCommandLine(app, argc, argv);
   arguments.action = actionOf(raw);
   arguments.emit = raw.emit.value_or(EmitKind::Image);
   arguments.cpus = splitNames(raw.cpus);
@@ -199,7 +182,8 @@ CompileArguments parseCompileArguments(int argc, char** argv) {
     arguments.limits.maxByteSize = *parseByteSize(raw.maxSize);
   if (!raw.olderThan.empty())
     arguments.limits.maxAge = *parseDuration(raw.olderThan);
-  checkCombination(arguments, raw);
+  if (const std::string fault = combinationFault(arguments, raw); !fault.empty())
+    refuse(app, fault);
   return arguments;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -22,12 +24,6 @@ extern char** environ; // NOLINT: POSIX
 namespace wasmpi {
 
 namespace {
-
-/// A CLI11 check that says what is wrong with a size.
-std::string checkByteSize(const std::string& text) {
-  const auto size = parseByteSize(text);
-  return size ? "" : size.error().message;
-}
 
 std::string checkPreopen(const std::string& text) {
   const auto preopen = wasi::Preopen::parse(text);
@@ -95,9 +91,7 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
       ->check(CLI::IsMember({"openmpi", "mpich", "none"}));
   app.add_flag("--allow-spawn", options.allowsSpawn,
                "Let the guest start its own module again (MPI_Comm_spawn), and reach other jobs through ports and sockets");
-  app.add_option("--cache-dir", options.cacheDirectory,
-                 "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi")
-      ->type_name("DIR");
+  declareCacheDirectory(app, options.cacheDirectory);
   app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
   app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
   app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
@@ -137,16 +131,37 @@ struct UsageFormatter : CLI::Formatter {
   }
 };
 
-[[noreturn]] void refuse(const std::string& message) {
-  fmt::print(stderr, "wasmpi-run: {}\nRun with --help for more information.\n", message);
+} // namespace
+
+void parseCommandLine(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    std::exit(app.exit(success));
+  } catch (const CLI::ParseError& error) {
+    refuse(app, error.what());
+  }
+}
+
+void refuse(const CLI::App& app, std::string_view message) {
+  fmt::print(stderr, "{}: {} (--help lists the options)\n", app.get_name(), message);
   std::exit(2);
 }
 
-} // namespace
+void declareCacheDirectory(CLI::App& app, std::filesystem::path& directory) {
+  app.add_option("--cache-dir", directory,
+                 "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi")
+      ->type_name("DIR");
+}
 
 std::string checkFeatures(const std::string& text) {
   const auto features = FeatureSet::parse(text);
   return features ? "" : features.error().message;
+}
+
+std::string checkByteSize(const std::string& text) {
+  const auto size = parseByteSize(text);
+  return size ? "" : size.error().message;
 }
 
 Expected<uint64_t> parseByteSize(const std::string& text) {
@@ -182,22 +197,16 @@ RunOptions parseRunOptions(int argc, char** argv) {
   app.set_version_flag("--version", versionText("wasmpi-run"));
   declareOptions(app, options, raw);
   app.prefix_command();
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& success) {
-    std::exit(app.exit(success));
-  } catch (const CLI::ParseError& error) {
-    refuse(error.what());
-  }
+  parseCommandLine(app, argc, argv);
   std::vector<std::string> rest = app.remaining();
   if (rest.empty())
-    refuse(fmt::format("no module given; usage: {}", kUsage));
+    refuse(app, fmt::format("no module given; usage: {}", kUsage));
   if (rest.front().starts_with("-") && rest.front() != "--")
-    refuse("unknown option " + rest.front());
+    refuse(app, "unknown option " + rest.front());
   if (rest.front() == "--")
     rest.erase(rest.begin());
   if (rest.empty())
-    refuse(fmt::format("no module given; usage: {}", kUsage));
+    refuse(app, fmt::format("no module given; usage: {}", kUsage));
 
   options.ownArguments.assign(argv + 1, argv + argc - rest.size());
   options.module = rest.front();
@@ -214,9 +223,9 @@ RunOptions parseRunOptions(int argc, char** argv) {
   options.stackByteSize = *parseByteSize(raw.stackSize);
   constexpr uint64_t kMinStack = 64 << 10, kMaxStack = 64ull << 30;
   if (options.stackByteSize < kMinStack || options.stackByteSize > kMaxStack)
-    refuse("--stack-size must be between 64K and 64G");
+    refuse(app, "--stack-size must be between 64K and 64G");
   if (options.maxMemoryByteSize > kMaxMemory64ByteSize)
-    refuse(fmt::format("--max-memory must not exceed {}G", kMaxMemory64ByteSize >> 30));
+    refuse(app, fmt::format("--max-memory must not exceed {}G", kMaxMemory64ByteSize >> 30));
   return options;
 }
 

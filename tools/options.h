@@ -4,12 +4,17 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codegen/compiler_api.h"
 #include "frontend/error.h"
 #include "frontend/limits.h"
 #include "hostcalls/wasi/wasi_context.h"
+
+namespace CLI {
+class App;
+} // namespace CLI
 
 namespace wasmpi {
 
@@ -47,8 +52,18 @@ struct RunOptions {
 /// Reads the command line. Prints help, version or what is wrong, and ends the process, where there is nothing to run.
 RunOptions parseRunOptions(int argc, char** argv);
 
-/// A CLI11 check of --features: empty, or what is wrong.
+/// Has CLI11 read a command line. Prints help, version or what is wrong, and ends the process, unless there is something to do.
+void parseCommandLine(CLI::App& app, int argc, char** argv);
+
+/// Says what is wrong with a program's command line and ends the process with status 2.
+[[noreturn]] void refuse(const CLI::App& app, std::string_view message);
+
+/// Declares --cache-dir, the same for all programs.
+void declareCacheDirectory(CLI::App& app, std::filesystem::path& directory);
+
+/// CLI11 checks: empty, or what is wrong with the text.
 std::string checkFeatures(const std::string& text);
+std::string checkByteSize(const std::string& text);
 
 /// "64M", "2G", "4096": a size in bytes with an optional power-of-two suffix K, M, G.
 Expected<uint64_t> parseByteSize(const std::string& text);

@@ -62,6 +62,10 @@ class Filling(CompileTest):
                                    (["--prune", "--older-than=soon"], "is not a time"), (["--expect=12", "--import=x"], "not a digest")):
             self.assertIn(message, self.compile(*arguments, status=2).stderr)
 
+    def test_the_help_says_where_the_cache_is(self):
+        said = subprocess.run([COMPILE, "--help"], capture_output=True, text=True, check=True).stdout
+        self.assertIn("$WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi", " ".join(said.split()))
+
     def test_check_answers_by_its_exit_status_and_compiles_nothing(self):
         hello, trap = self.build("hello.c"), self.build("trap.c")
         self.assertIn("hello.wasm: not in the cache", self.compile("--check", hello, status=3).stdout)
