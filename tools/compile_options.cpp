@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <span>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -34,6 +35,12 @@ std::string checkDigest(const std::string& text) {
   return digestFromHex(text) ? "" : "'" + text + "' is not a digest: 64 hexadecimal digits, as --export prints them";
 }
 
+/// Of a list of names, e.g. "native,znver3".
+std::string checkNames(const std::string& text) {
+  const bool hasEmpty = text.empty() || text.front() == ',' || text.back() == ',' || text.find(",,") != std::string::npos;
+  return hasEmpty ? "a name is empty in '" + text + "'" : "";
+}
+
 void declareActions(CLI::App& app, CompileArguments& arguments, RawArguments& raw) {
   static const std::map<std::string, EmitKind> kEmitKinds{{"ir", EmitKind::Ir},
                                                           {"asm", EmitKind::Assembly},
@@ -47,12 +54,12 @@ void declareActions(CLI::App& app, CompileArguments& arguments, RawArguments& ra
   group.add_flag("--list", raw.lists, "List the entries of the cache");
   group.add_flag("--prune", raw.prunes, "Remove what killed processes left, and entries by --max-size and --older-than");
   group.add_flag("--verify", raw.verifies, "Check every entry of the cache; exit status 3 if one is bad");
-  group.add_option("--export", raw.exportFile, "Write the modules' entries, or all, to an archive")->type_name("FILE");
-  group.add_option("--import", raw.importFile, "Put the entries of an archive into the cache")->type_name("FILE");
+  group.add_option("--export", raw.exportFile, "Write the modules' entries, or all, to an archive")->check(checkGiven)->type_name("FILE");
+  group.add_option("--import", raw.importFile, "Put the entries of an archive into the cache")->check(checkGiven)->type_name("FILE");
   group.add_flag("--list-features", raw.wantsFeatures,
                  "List the features of WebAssembly, whether they are on by default, and their level");
   group.add_flag("--version", raw.wantsVersion, "Print the versions of wasmpi and its compiler");
-  app.add_option("-o,--output", arguments.output, "File for --emit; - is standard output");
+  app.add_option("-o,--output", arguments.output, "File for --emit; - is standard output")->check(checkGiven);
   app.add_option("--max-size", raw.maxSize, "Of the cache after --prune, e.g. 2G; the entries whose last run is longest ago go")
       ->check(checkByteSize);
   app.add_option("--older-than", raw.olderThan, "What --prune removes: entries neither made nor run for e.g. 30d; of runs most file systems keep account to the day")->check(checkDuration);
@@ -70,17 +77,18 @@ void declareCodeOptions(CLI::App& app, CompileArguments& arguments, RawArguments
                  "How memory accesses are checked: guard pages (default) or explicit compares")
       ->transform(CLI::CheckedTransformer(kBounds).description("{guard,explicit}"));
   app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
-  app.add_option("--target", arguments.triple, "Target, e.g. aarch64-linux-gnu (default: this machine's)");
+  app.add_option("--target", arguments.triple, "Target, e.g. aarch64-linux-gnu (default: this machine's)")->check(checkGiven);
   app.add_option("--cpu", raw.cpus,
                  "CPUs as LLVM names them, or native, e.g. native,znver3,x86-64-v3 (default: this machine's, or the "
                  "baseline of another architecture)")
+      ->check(checkNames)
       ->type_name("NAME[,NAME...]");
   app.add_option("--cpu-features", arguments.cpuFeatures, "CPU features to add or remove, e.g. +avx2,-fma");
   app.add_option("--features", arguments.features, "Features of WebAssembly to switch on or off, e.g. +NAME,-NAME")
       ->check(checkFeatures);
 }
 
-/// "a,b" -> "a", "b"; an empty name is what the target has by default.
+/// "a,b" -> "a", "b"; an empty text, as without --cpu, is one empty name: what the target has by default.
 std::vector<std::string> splitNames(const std::string& text) {
   std::vector<std::string> names;
   for (size_t begin = 0; begin <= text.size();) {
@@ -90,6 +98,16 @@ std::vector<std::string> splitNames(const std::string& text) {
     begin = end + 1;
   }
   return names;
+}
+
+/// Refuses --name= without a value, for which CLI11 takes the next argument.
+void refuseEmptyAssignments(const CLI::App& app, std::span<char* const> arguments) {
+  for (const std::string_view argument : arguments) {
+    if (argument == "--")
+      return;
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
+      refuse(app, fmt::format("{}: its value is empty", argument.substr(0, argument.size() - 1)));
+  }
 }
 
 /// The one action that was asked for; the option group has seen to that.
@@ -169,9 +187,10 @@ CompileArguments parseCompileArguments(int argc, char** argv) {
   declareCodeOptions(app, arguments, raw);
   app.add_option("-j,--jobs", arguments.threadCount, "Threads to compile with (default: all cores)");
   declareCacheDirectory(app, arguments.cacheDirectory);
-  app.add_option("--compiler", arguments.compilerLibrary, "The compiler library (default: beside this program)");
+  app.add_option("--compiler", arguments.compilerLibrary, "The compiler library (default: beside this program)")->check(checkGiven);
   app.add_flag("--json", arguments.isJson, "Report to standard output as JSON");
   app.add_flag("--verbose", arguments.isVerbose, "Say what is done and how long it takes");
+  refuseEmptyAssignments(app, std::span(argv, static_cast<size_t>(argc)).subspan(1));
   parseCommandLine(app, argc, argv);
   arguments.action = actionOf(raw);
   arguments.emit = raw.emit.value_or(EmitKind::Image);

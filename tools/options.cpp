@@ -151,8 +151,11 @@ void refuse(const CLI::App& app, std::string_view message) {
 void declareCacheDirectory(CLI::App& app, std::filesystem::path& directory) {
   app.add_option("--cache-dir", directory,
                  "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi")
+      ->check(checkGiven)
       ->type_name("DIR");
 }
+
+std::string checkGiven(const std::string& text) { return text.empty() ? "its value is empty" : ""; }
 
 std::string checkFeatures(const std::string& text) {
   const auto features = FeatureSet::parse(text);

@@ -62,6 +62,7 @@ void parseCommandLine(CLI::App& app, int argc, char** argv);
 void declareCacheDirectory(CLI::App& app, std::filesystem::path& directory);
 
 /// CLI11 checks: empty, or what is wrong with the text.
+std::string checkGiven(const std::string& text);
 std::string checkFeatures(const std::string& text);
 std::string checkByteSize(const std::string& text);
 

@@ -62,6 +62,22 @@ class Filling(CompileTest):
                                    (["--prune", "--older-than=soon"], "is not a time"), (["--expect=12", "--import=x"], "not a digest")):
             self.assertIn(message, self.compile(*arguments, status=2).stderr)
 
+    def test_an_empty_value_is_refused(self):
+        hello = self.build("hello.c")
+        whole = hello.read_bytes()
+        for option in ("--export", "--import", "--output", "--cpu", "--target", "--compiler"):
+            done = self.compile(option, "", hello, status=2)
+            self.assertRegex(done.stderr, f"^wasmpi-compile: {option}: .* empty")
+        for option in ("--export", "--import", "--output", "--cpu"):
+            self.assertIn(f"{option}: its value is empty", self.compile(f"{option}=", hello, status=2).stderr)
+        for names in ("native,", ",native", "native,,x86-64", ","):
+            self.assertIn(f"a name is empty in '{names}'", self.compile("--cpu", names, hello, status=2).stderr)
+        done = subprocess.run([COMPILE, "--cache-dir", "", "--list"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("--cache-dir: its value is empty", done.stderr)
+        self.assertEqual(self.entries(), [])
+        self.assertEqual(hello.read_bytes(), whole)
+
     def test_the_help_says_where_the_cache_is(self):
         said = subprocess.run([COMPILE, "--help"], capture_output=True, text=True, check=True).stdout
         self.assertIn("$WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi", " ".join(said.split()))
