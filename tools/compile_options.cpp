@@ -127,6 +127,18 @@ Action actionOf(const RawArguments& raw) {
   return Action::Compile;
 }
 
+/// Two modules that --emit would write to one file; empty if there are none.
+std::string outputFault(const CompileArguments& arguments) {
+  std::map<std::filesystem::path, std::filesystem::path> modules;
+  for (const auto& module : arguments.modules) {
+    const auto [first, isNew] = modules.emplace(arguments.outputFor(module), module);
+    if (!isNew)
+      return fmt::format("{} and {} would both be written to {}; give them one at a time, with -o", first->second.string(),
+                         module.string(), first->first.string());
+  }
+  return {};
+}
+
 /// What does not go together; empty if everything does.
 std::string combinationFault(const CompileArguments& arguments, const RawArguments& raw) {
   const Action action = arguments.action;
@@ -147,7 +159,7 @@ std::string combinationFault(const CompileArguments& arguments, const RawArgumen
     return "--expect needs --import";
   if (arguments.isJson && (action == Action::Emit || action == Action::Version || action == Action::Features))
     return "this action has no --json";
-  return {};
+  return action == Action::Emit ? outputFault(arguments) : "";
 }
 
 } // namespace
@@ -161,6 +173,14 @@ CompileOptions CompileArguments::optionsFor(const std::string& cpu) const {
           .cpu = orNull(cpu),
           .cpuFeatures = orNull(cpuFeatures),
           .wasmFeatures = FeatureSet::parse(features)->bits()};
+}
+
+std::filesystem::path CompileArguments::outputFor(const std::filesystem::path& module) const {
+  static const std::map<EmitKind, const char*> kSuffixes{{EmitKind::Ir, ".ll"},
+                                                         {EmitKind::Assembly, ".s"},
+                                                         {EmitKind::Object, ".o"},
+                                                         {EmitKind::Image, ".so"}};
+  return output.empty() ? module.filename().replace_extension(kSuffixes.at(emit)) : output;
 }
 
 Expected<std::chrono::seconds> parseDuration(const std::string& text) {

@@ -41,6 +41,8 @@ struct CompileArguments {
 
   /// For one of the CPUs. Refers to texts of these arguments and to `cpu`.
   CompileOptions optionsFor(const std::string& cpu) const;
+  /// The file that Emit writes for a module: `output`, or app.wasm -> app.so, app.ll and so on in the current folder.
+  std::filesystem::path outputFor(const std::filesystem::path& module) const;
 };
 
 /// Reads the command line. Prints help or what is wrong, and ends the process (with 2 if something is), where there is nothing to do.

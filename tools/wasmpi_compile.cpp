@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <map>
 #include <string>
 
 #include <fmt/format.h>
@@ -53,21 +52,12 @@ std::vector<CompileTask> tasksOf(const CompileArguments& arguments) {
   return tasks;
 }
 
-/// app.wasm -> app.so, in the current folder.
-std::filesystem::path defaultOutput(const CompileArguments& arguments, const std::filesystem::path& module) {
-  static const std::map<EmitKind, const char*> kSuffixes{{EmitKind::Ir, ".ll"},
-                                                         {EmitKind::Assembly, ".s"},
-                                                         {EmitKind::Object, ".o"},
-                                                         {EmitKind::Image, ".so"}};
-  return module.filename().replace_extension(kSuffixes.at(arguments.emit));
-}
-
 Expected<int> emitFiles(const CompileArguments& arguments, const ModuleCompiler& compiler) {
   for (const CompileTask& task : tasksOf(arguments)) {
     const auto bytes = compiler.emit(task, arguments.emit);
     if (!bytes)
       return tl::unexpected(bytes.error());
-    const auto path = arguments.output.empty() ? defaultOutput(arguments, task.module) : arguments.output;
+    const auto path = arguments.outputFor(task.module);
     if (auto written = writeFile(path, *bytes); !written)
       return tl::unexpected(written.error());
     if (arguments.isVerbose)

@@ -30,3 +30,12 @@ TEST_CASE("compile options: without --cpu the target's own") {
   CHECK(arguments.optionsFor(arguments.cpus[0]).cpu == nullptr);
   CHECK(arguments.action == CompileArguments::Action::Check);
 }
+
+TEST_CASE("compile options: every module has an output of its own, or the one that was given") {
+  const char* given[] = {"wasmpi-compile", "--emit", "asm", "x/a.wasm", "b.c.wasm"};
+  CompileArguments arguments = parseCompileArguments(5, const_cast<char**>(given));
+  CHECK(arguments.outputFor("x/a.wasm") == "a.s");
+  CHECK(arguments.outputFor("b.c.wasm") == "b.c.s");
+  arguments.output = "-";
+  CHECK(arguments.outputFor("x/a.wasm") == "-");
+}
