@@ -181,16 +181,15 @@ tl::unexpected<Error> notImported(const fs::path& archive, std::string_view reas
 
 } // namespace
 
-Expected<ArchiveReport> exportEntries(const fs::path& directory, const std::vector<CacheEntry>& entries,
-                                      const fs::path& archive) {
+Expected<ArchiveReport> exportEntries(const std::vector<CacheEntry>& entries, const fs::path& archive) {
   ArchiveWriter writer(archive);
   ArchiveReport report;
   writer.writeText(kMagic);
   writer.writeNumber(static_cast<uint32_t>(entries.size()));
   for (const CacheEntry& entry : entries) {
-    if (const EntryCheck check = checkEntry(entry.path, directory); check.state != EntryCheck::State::Good)
-      return failure(fmt::format("the entry {} cannot be exported: {}", entry.path.string(),
-                                 check.reason.empty() ? "it is gone" : check.reason));
+    if (const EntryCheck check = checkEntry(entry.path, entry.directory); check.state != EntryCheck::State::Good)
+      return failure(fmt::format("the entry {} cannot be exported: {}; remove it, or compile its module again",
+                                 entry.path.string(), check.reason.empty() ? "it is gone" : check.reason));
     const auto image = readEntry(entry.path);
     if (!image)
       return tl::unexpected(image.error());

@@ -30,9 +30,8 @@ struct ArchiveReport {
   size_t presentCount = 0;
 };
 
-/// Writes entries of a cache directory to a new file, which appears whole or not at all. Fails on an entry that is not good.
-Expected<ArchiveReport> exportEntries(const std::filesystem::path& directory, const std::vector<CacheEntry>& entries,
-                                      const std::filesystem::path& archive);
+/// Writes entries of one or more caches to a new file, which appears whole or not at all. Fails on an entry that is not good.
+Expected<ArchiveReport> exportEntries(const std::vector<CacheEntry>& entries, const std::filesystem::path& archive);
 
 /// Where an archive has an entry.
 struct ArchivedEntry {

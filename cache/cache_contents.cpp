@@ -17,6 +17,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Whether a file is a temporary one of a writer, or a lock.
+bool isLeftover(const fs::path& path) {
+  struct stat status;
+  return lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+         (isTemporaryEntry(path) || (path.extension() == ".lock" && digestFromHex(path.stem().string())));
+}
+
 /// The names in a folder, in order; links are not followed. Empty for what is no folder.
 Expected<std::vector<fs::path>> childrenOf(const fs::path& folder) {
   std::vector<fs::path> children;
@@ -36,27 +43,26 @@ bool isFolder(const fs::path& path) {
   return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-void addFile(const fs::path& path, const std::string& targetFolder, CacheContents& contents) {
-  struct stat status;
-  if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
-    return;
-  const bool hasDigest = digestFromHex(path.stem().string()).has_value();
-  if (isTemporaryEntry(path) || (hasDigest && path.extension() == ".lock"))
-    contents.leftovers.push_back(path);
-  else if (hasDigest && path.extension() == ".so")
-    contents.entries.push_back(
-        {.path = path,
-         .targetFolder = targetFolder,
-         .digest = path.stem().string(),
-         .byteSize = static_cast<uint64_t>(status.st_size),
-         .age = std::chrono::seconds(std::max<time_t>(time(nullptr) - std::max(status.st_atime, status.st_mtime), 0))});
-}
-
 } // namespace
 
 uint64_t CacheContents::entryByteSize() const {
   return std::accumulate(entries.begin(), entries.end(), uint64_t{0},
                          [](uint64_t sum, const CacheEntry& entry) { return sum + entry.byteSize; });
+}
+
+std::optional<CacheEntry> readCacheEntry(const fs::path& path) {
+  struct stat status;
+  if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || path.extension() != ".so" ||
+      !digestFromHex(path.stem().string()))
+    return std::nullopt;
+  const fs::path folder = path.parent_path(), triple = folder.parent_path();
+  return CacheEntry{
+      .directory = triple.parent_path(),
+      .path = path,
+      .targetFolder = triple.filename().string() + "/" + folder.filename().string(),
+      .digest = path.stem().string(),
+      .byteSize = static_cast<uint64_t>(status.st_size),
+      .age = std::chrono::seconds(std::max<time_t>(time(nullptr) - std::max(status.st_atime, status.st_mtime), 0))};
 }
 
 Expected<CacheContents> readCacheContents(const fs::path& directory) {
@@ -69,14 +75,16 @@ Expected<CacheContents> readCacheContents(const fs::path& directory) {
     if (!cpus)
       return tl::unexpected(cpus.error());
     for (const fs::path& cpu : *cpus) {
-      const std::string targetFolder = triple.filename().string() + "/" + cpu.filename().string();
-      if (!isFolder(cpu) || !isTargetFolder(targetFolder))
+      if (!isFolder(cpu) || !isTargetFolder(triple.filename().string() + "/" + cpu.filename().string()))
         continue;
       const auto files = childrenOf(cpu);
       if (!files)
         return tl::unexpected(files.error());
       for (const fs::path& file : *files)
-        addFile(file, targetFolder, contents);
+        if (auto entry = readCacheEntry(file))
+          contents.entries.push_back(std::move(*entry));
+        else if (isLeftover(file))
+          contents.leftovers.push_back(file);
     }
   }
   return contents;

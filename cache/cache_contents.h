@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 namespace wasmpi {
 
 struct CacheEntry {
+  /// The cache it lies in.
+  std::filesystem::path directory;
   std::filesystem::path path;
   /// "<triple>/<cpu and features>".
   std::string targetFolder;
@@ -33,6 +36,9 @@ struct CacheContents {
 
   uint64_t entryByteSize() const;
 };
+
+/// Describes an entry by its path, "<directory>/<triple>/<cpu and features>/<digest>.so"; nullopt if there is none.
+std::optional<CacheEntry> readCacheEntry(const std::filesystem::path& path);
 
 /// A directory that does not exist is empty. Fails on one that cannot be read.
 Expected<CacheContents> readCacheContents(const std::filesystem::path& directory);

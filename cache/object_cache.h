@@ -40,6 +40,9 @@ public:
   /// Directories are absolute.
   const Options& options() const { return options_; }
 
+  /// In the order of the search: the one that is written, then those of the system.
+  std::vector<std::filesystem::path> directories() const;
+
   /// Path of a verified entry, or nullopt.
   std::optional<std::filesystem::path> load(const CacheKey& key) const;
 
@@ -54,7 +57,6 @@ private:
   std::filesystem::path entryPath(const std::filesystem::path& directory, const CacheKey& key) const;
   std::optional<std::filesystem::path> loadFrom(const std::filesystem::path& directory,
                                                 const CacheKey& key) const;
-  std::vector<std::filesystem::path> directories() const;
   void warn(std::string_view message) const;
 
   Options options_;

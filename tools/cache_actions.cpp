@@ -1,12 +1,10 @@
 #include "tools/cache_actions.h"
 
-#include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
 
 #include "cache/archive.h"
-#include "cache/cache_contents.h"
 #include "cache/entry_file.h"
 #include "tools/json_report.h"
 
@@ -47,17 +45,11 @@ Json describe(const std::vector<CacheEntry>& entries) {
   return list;
 }
 
-std::vector<std::filesystem::path> directoriesOf(const ObjectCache::Options& cache) {
-  std::vector<std::filesystem::path> directories = {cache.directory};
-  directories.insert(directories.end(), cache.systemDirectories.begin(), cache.systemDirectories.end());
-  return directories;
-}
-
 } // namespace
 
-Expected<int> listCache(const CompileArguments& arguments, const ObjectCache::Options& cache) {
+Expected<int> listCache(const CompileArguments& arguments, const ObjectCache& cache) {
   Json report = Json::array();
-  for (const auto& directory : directoriesOf(cache)) {
+  for (const auto& directory : cache.directories()) {
     const auto contents = readCacheContents(directory);
     if (!contents)
       return tl::unexpected(contents.error());
@@ -78,8 +70,8 @@ Expected<int> listCache(const CompileArguments& arguments, const ObjectCache::Op
   return 0;
 }
 
-Expected<int> pruneCacheByArguments(const CompileArguments& arguments, const ObjectCache::Options& cache) {
-  const auto report = pruneCache(cache.directory, arguments.limits);
+Expected<int> pruneCacheByArguments(const CompileArguments& arguments, const ObjectCache& cache) {
+  const auto report = pruneCache(cache.options().directory, arguments.limits);
   if (!report)
     return tl::unexpected(report.error());
   uint64_t keptByteSize = 0, removedByteSize = 0;
@@ -100,10 +92,10 @@ Expected<int> pruneCacheByArguments(const CompileArguments& arguments, const Obj
   return report->problems.empty() ? 0 : 1;
 }
 
-Expected<int> verifyCache(const CompileArguments& arguments, const ObjectCache::Options& cache) {
+Expected<int> verifyCache(const CompileArguments& arguments, const ObjectCache& cache) {
   Json report = Json::array();
   size_t goodCount = 0, badCount = 0;
-  for (const auto& directory : directoriesOf(cache)) {
+  for (const auto& directory : cache.directories()) {
     const auto contents = readCacheContents(directory);
     if (!contents)
       return tl::unexpected(contents.error());
@@ -130,27 +122,8 @@ Expected<int> verifyCache(const CompileArguments& arguments, const ObjectCache::
   return badCount == 0 ? 0 : kNegativeAnswer;
 }
 
-Expected<int> exportCache(const CompileArguments& arguments, const ObjectCache::Options& cache,
-                          const std::vector<CacheKey>* keys) {
-  auto contents = readCacheContents(cache.directory);
-  if (!contents)
-    return tl::unexpected(contents.error());
-  std::vector<CacheEntry> entries;
-  if (keys == nullptr) {
-    entries = std::move(contents->entries);
-  } else {
-    for (const CacheKey& key : *keys) {
-      const auto isOfKey = [&](const CacheEntry& entry) {
-        return entry.targetFolder == key.targetFolder && entry.digest == toHex(key.digest);
-      };
-      const auto found = std::ranges::find_if(contents->entries, isOfKey);
-      if (found == contents->entries.end())
-        return failure(fmt::format("{} lacks an entry for {} of a given module; compile it first", cache.directory.string(),
-                                   key.targetFolder));
-      entries.push_back(*found);
-    }
-  }
-  const auto report = exportEntries(cache.directory, entries, arguments.archive);
+Expected<int> exportEntriesByArguments(const CompileArguments& arguments, const std::vector<CacheEntry>& entries) {
+  const auto report = exportEntries(entries, arguments.archive);
   if (!report)
     return tl::unexpected(report.error());
   if (arguments.isJson)
@@ -160,8 +133,19 @@ Expected<int> exportCache(const CompileArguments& arguments, const ObjectCache::
   return 0;
 }
 
-Expected<int> importCache(const CompileArguments& arguments, const ObjectCache::Options& cache) {
-  const auto report = importEntries(arguments.archive, cache.directory, arguments.expectedDigest);
+Expected<int> exportCache(const CompileArguments& arguments, const ObjectCache& cache) {
+  const auto contents = readCacheContents(cache.options().directory);
+  if (!contents)
+    return tl::unexpected(contents.error());
+  if (contents->entries.empty())
+    return failure(fmt::format("the cache {} has no entry to export; compile modules first, or name those of a cache in "
+                               "$WASMPI_CACHE_PATH",
+                               cache.options().directory.string()));
+  return exportEntriesByArguments(arguments, contents->entries);
+}
+
+Expected<int> importCache(const CompileArguments& arguments, const ObjectCache& cache) {
+  const auto report = importEntries(arguments.archive, cache.options().directory, arguments.expectedDigest);
   if (!report)
     return tl::unexpected(report.error());
   Json entries = Json::array();

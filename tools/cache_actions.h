@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "cache/cache_contents.h"
 #include "cache/object_cache.h"
 #include "tools/compile_options.h"
 
@@ -12,12 +13,13 @@ namespace wasmpi {
 inline constexpr int kNegativeAnswer = 3;
 
 /// Each returns the exit status, 0, 1 or kNegativeAnswer; an Error is for the caller to print.
-Expected<int> listCache(const CompileArguments& arguments, const ObjectCache::Options& cache);
-Expected<int> pruneCacheByArguments(const CompileArguments& arguments, const ObjectCache::Options& cache);
-Expected<int> verifyCache(const CompileArguments& arguments, const ObjectCache::Options& cache);
-/// `keys`: of what is exported; if null, everything is.
-Expected<int> exportCache(const CompileArguments& arguments, const ObjectCache::Options& cache,
-                          const std::vector<CacheKey>* keys);
-Expected<int> importCache(const CompileArguments& arguments, const ObjectCache::Options& cache);
+Expected<int> listCache(const CompileArguments& arguments, const ObjectCache& cache);
+Expected<int> pruneCacheByArguments(const CompileArguments& arguments, const ObjectCache& cache);
+Expected<int> verifyCache(const CompileArguments& arguments, const ObjectCache& cache);
+/// Exports these entries.
+Expected<int> exportEntriesByArguments(const CompileArguments& arguments, const std::vector<CacheEntry>& entries);
+/// Exports all entries of the user's own cache; fails if there are none.
+Expected<int> exportCache(const CompileArguments& arguments, const ObjectCache& cache);
+Expected<int> importCache(const CompileArguments& arguments, const ObjectCache& cache);
 
 } // namespace wasmpi

@@ -57,20 +57,14 @@ CacheKey ModuleCompiler::keyOf(const CompileTask& task, std::span<const uint8_t>
   return makeCacheKey(module, identity_, arguments_.optionsFor(task.cpu));
 }
 
-Expected<CacheKey> ModuleCompiler::keyOf(const CompileTask& task) const {
+Expected<CompileOutcome> ModuleCompiler::check(const CompileTask& task, const ObjectCache& cache) const {
   const auto module = readModuleFile(task.module);
   if (!module)
     return tl::unexpected(module.error());
-  return keyOf(task, *module);
-}
-
-Expected<CompileOutcome> ModuleCompiler::check(const CompileTask& task, const ObjectCache& cache) const {
-  auto key = keyOf(task);
-  if (!key)
-    return tl::unexpected(key.error());
-  auto path = cache.load(*key);
+  CacheKey key = keyOf(task, *module);
+  auto path = cache.load(key);
   return CompileOutcome{.state = path ? CompileOutcome::State::Present : CompileOutcome::State::Missing,
-                        .key = std::move(*key),
+                        .key = std::move(key),
                         .entry = path.value_or("")};
 }
 

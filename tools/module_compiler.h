@@ -44,15 +44,12 @@ public:
   /// `arguments` must outlive this. Fails if there is no compiler library whose name entries bear.
   static Expected<ModuleCompiler> create(const CompileArguments& arguments);
 
-  Expected<CacheKey> keyOf(const CompileTask& task) const;
   /// Looks for the entry.
   Expected<CompileOutcome> check(const CompileTask& task, const ObjectCache& cache) const;
   /// Makes the entry if it is missing.
   Expected<CompileOutcome> fill(const CompileTask& task, const ObjectCache& cache) const;
   /// Compiles to text, an object or an image.
   Expected<Bytes> emit(const CompileTask& task, EmitKind kind) const;
-
-  const std::filesystem::path& library() const { return library_; }
 
 private:
   ModuleCompiler(const CompileArguments& arguments, std::filesystem::path library, std::string identity)

@@ -2,6 +2,7 @@
 // looks after the cache.
 //
 // Exit status: 0; 1 if something failed; 2 for a wrong command line; 3 for "no", from --check and --verify.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -125,20 +126,23 @@ int doTasks(const CompileArguments& arguments, const ModuleCompiler& compiler, c
   return hasFailed ? 1 : isMissing ? kNegativeAnswer : 0;
 }
 
-Expected<int> exportModules(const CompileArguments& arguments, const ObjectCache::Options& options) {
-  if (arguments.modules.empty())
-    return exportCache(arguments, options, nullptr);
+/// Exports the entries that runs of the modules would use, of whichever cache.
+Expected<int> exportModules(const CompileArguments& arguments, const ObjectCache& cache) {
   const auto compiler = ModuleCompiler::create(arguments);
   if (!compiler)
     return tl::unexpected(compiler.error());
-  std::vector<CacheKey> keys;
+  std::vector<CacheEntry> entries;
   for (const CompileTask& task : tasksOf(arguments)) {
-    auto key = compiler->keyOf(task);
-    if (!key)
-      return tl::unexpected(key.error());
-    keys.push_back(std::move(*key));
+    const auto outcome = compiler->check(task, cache);
+    if (!outcome)
+      return tl::unexpected(outcome.error());
+    auto entry = readCacheEntry(outcome->entry);
+    if (!entry)
+      return failure(fmt::format("{}; compile it first", describeText(task, *outcome)));
+    if (std::ranges::find(entries, entry->path, &CacheEntry::path) == entries.end())
+      entries.push_back(std::move(*entry));
   }
-  return exportCache(arguments, options, &keys);
+  return exportEntriesByArguments(arguments, entries);
 }
 
 Expected<int> printVersion(const CompileArguments& arguments) {
@@ -165,15 +169,15 @@ Expected<int> act(const CompileArguments& arguments) {
   const ObjectCache cache(options);
   switch (arguments.action) {
   case Action::List:
-    return listCache(arguments, cache.options());
+    return listCache(arguments, cache);
   case Action::Prune:
-    return pruneCacheByArguments(arguments, cache.options());
+    return pruneCacheByArguments(arguments, cache);
   case Action::Verify:
-    return verifyCache(arguments, cache.options());
+    return verifyCache(arguments, cache);
   case Action::Export:
-    return exportModules(arguments, cache.options());
+    return arguments.modules.empty() ? exportCache(arguments, cache) : exportModules(arguments, cache);
   case Action::Import:
-    return importCache(arguments, cache.options());
+    return importCache(arguments, cache);
   case Action::Version:
     return printVersion(arguments);
   case Action::Features:

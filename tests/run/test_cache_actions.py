@@ -16,8 +16,9 @@ class CacheActions(GuestTest):
         self.act("--cpu=native", self.hello, self.trap)
         self.act("--cpu=x86-64", self.hello)
 
-    def act(self, *arguments, status=0, cache=None):
-        done = subprocess.run([COMPILE, "--cache-dir", cache or self.cache, *arguments], capture_output=True, text=True, timeout=60)
+    def act(self, *arguments, status=0, cache=None, system=""):
+        done = subprocess.run([COMPILE, "--cache-dir", cache or self.cache, *arguments], capture_output=True, text=True, timeout=60,
+                              env=dict(os.environ, WASMPI_CACHE_PATH=str(system)))
         self.assertEqual(done.returncode, status, done.stderr)
         return done
 
@@ -42,10 +43,10 @@ class CacheActions(GuestTest):
         self.assertIn("3 entries", text)
 
     def test_system_caches_are_listed_and_verified_as_well(self):
-        done = subprocess.run([COMPILE, "--cache-dir", self.folder / "own", "--list"], capture_output=True, text=True, check=True,
-                              env=dict(os.environ, WASMPI_CACHE_PATH=str(self.cache)))
+        done = self.act("--list", cache=self.folder / "own", system=self.cache)
         self.assertIn(f"{self.folder}/own: 0 entries", done.stdout)
         self.assertIn(f"{self.cache}: 3 entries", done.stdout)
+        self.assertIn("3 entries are good", self.act("--verify", cache=self.folder / "own", system=self.cache).stdout)
 
     def test_verify_finds_the_damaged_entry_and_a_run_replaces_it(self):
         self.assertIn("3 entries are good, 0 are not", self.act("--verify").stdout)
@@ -104,6 +105,19 @@ class CacheActions(GuestTest):
         done = self.act("--export", self.folder / "none", "--cpu=x86-64", self.trap, status=1)
         self.assertIn("compile it first", done.stderr)
         self.assertFalse((self.folder / "none").exists())
+
+    def test_modules_are_exported_from_whichever_cache_has_them(self):
+        own, archive = self.folder / "own", self.folder / "archive"
+        self.act(self.trap, cache=own)
+        entries = self.report("--export", archive, self.hello, self.trap, self.hello, cache=own, system=self.cache)["entries"]
+        self.assertEqual([entry["path"].startswith(str(own)) for entry in entries], [False, True])
+        self.act("--import", archive, cache=self.folder / "other")
+        self.act("--check", self.hello, self.trap, cache=self.folder / "other")
+
+    def test_an_empty_cache_is_not_exported(self):
+        done = self.act("--export", self.folder / "archive", status=1, cache=self.folder / "own", system=self.cache)
+        self.assertIn("own has no entry to export", done.stderr)
+        self.assertFalse((self.folder / "archive").exists())
 
     def test_a_damaged_archive_or_one_others_may_write_to_is_not_imported(self):
         archive, other = self.folder / "archive", self.folder / "other"

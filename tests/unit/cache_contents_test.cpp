@@ -25,12 +25,25 @@ TEST_CASE("CacheContents: entries are told with their target, size and age") {
   REQUIRE(contents->entries.size() == 1);
   const CacheEntry& entry = contents->entries[0];
   CHECK(entry.path == path);
+  CHECK(entry.directory == fixture.directory());
   CHECK(entry.targetFolder == "x86_64-linux-gnu/x86-64");
   CHECK(entry.digest == toHex(CacheFixture::keyOf(1).digest));
   CHECK(entry.byteSize == std::filesystem::file_size(path));
   CHECK(contents->entryByteSize() == entry.byteSize);
   CHECK(entry.age >= std::chrono::seconds(5000));
   CHECK(entry.age < std::chrono::seconds(5100));
+}
+
+TEST_CASE("CacheContents: one entry is described by its path alone") {
+  const CacheFixture fixture;
+  const auto path = fixture.store(1);
+  const auto entry = readCacheEntry(path);
+  REQUIRE(entry);
+  CHECK(entry->directory == fixture.directory());
+  CHECK(entry->targetFolder == "x86_64-linux-gnu/x86-64");
+  CHECK(entry->digest == path.stem());
+  CHECK_FALSE(readCacheEntry(path.parent_path()));
+  CHECK_FALSE(readCacheEntry(path.parent_path() / "other.so"));
 }
 
 TEST_CASE("CacheContents: an entry of the future is new") {
