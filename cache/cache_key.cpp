@@ -89,20 +89,35 @@ bool isTargetFolder(std::string_view text) {
 }
 
 std::string canonicalTriple(std::string_view triple) {
-  size_t end = std::min(triple.find('-'), triple.size());
-  std::string_view architecture = triple.substr(0, end);
+  const size_t end = std::min(triple.find('-'), triple.size());
+  std::string_view architecture = triple.substr(0, end), environment = "gnu";
   if (architecture == "amd64")
     architecture = "x86_64";
   if (architecture == "arm64")
     architecture = "aarch64";
-  while (end < triple.size()) {
-    const size_t begin = end + 1;
-    end = std::min(triple.find('-', begin), triple.size());
-    const std::string_view part = triple.substr(begin, end - begin);
-    if (part != "unknown" && part != "pc" && part != "linux" && part != "gnu")
-      return std::string(triple);
+  bool isElse = false;
+  for (size_t begin = end; begin < triple.size();) {
+    const size_t next = std::min(triple.find('-', begin + 1), triple.size());
+    const std::string_view part = triple.substr(begin + 1, next - begin - 1);
+    if (part == "linux") {
+      // What preceded it is the vendor, which says nothing about code for Linux.
+      if (next + 1 < triple.size())
+        environment = triple.substr(next + 1);
+      isElse = false;
+      break;
+    }
+    if (part == "gnu" || part == "musl")
+      environment = part;
+    else
+      isElse |= part != "unknown" && part != "pc";
+    begin = next;
   }
-  return std::string(architecture) + "-linux-gnu";
+  return isElse ? fmt::format("{}{}", architecture, triple.substr(end)) : fmt::format("{}-linux-{}", architecture, environment);
+}
+
+bool isKnownTarget(std::string_view triple) {
+  const std::string canonical = canonicalTriple(triple);
+  return canonical.starts_with("x86_64-linux-") || canonical.starts_with("aarch64-linux-");
 }
 
 std::string_view CacheKey::tripleFolder() const {

@@ -33,8 +33,12 @@ inline constexpr std::string_view kNativeCpuPrefix = "native-";
 /// Whether a text is a folder as keys have them: "<triple>/<cpu>[@features]", two plain names.
 bool isTargetFolder(std::string_view text);
 
-/// One name for the spellings of a triple that mean the same: "x86_64", "amd64-unknown-linux" are "x86_64-linux-gnu".
+/// One name for the spellings of a triple that mean the same: "x86_64", "amd64-unknown-linux" are "x86_64-linux-gnu",
+/// "arm64-alpine-linux-musl" is "aarch64-linux-musl".
 std::string canonicalTriple(std::string_view triple);
+
+/// Whether wasmpi makes code for a triple's architecture and system.
+bool isKnownTarget(std::string_view triple);
 
 /// The GNU build id of libwasmpi-compiler.so, read from the file without loading it: any rebuild of the compiler, or of what
 /// it is linked with statically, changes it.

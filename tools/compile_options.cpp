@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cache/cache_key.h"
 #include "cache/digest.h"
 #include "tools/options.h"
 
@@ -39,6 +40,13 @@ std::string checkDigest(const std::string& text) {
 std::string checkNames(const std::string& text) {
   const bool hasEmpty = text.empty() || text.front() == ',' || text.back() == ',' || text.find(",,") != std::string::npos;
   return hasEmpty ? "a name is empty in '" + text + "'" : "";
+}
+
+/// Otherwise --check and --export would merely not find anything.
+std::string checkTarget(const std::string& text) {
+  if (text.empty())
+    return checkGiven(text);
+  return isKnownTarget(text) ? "" : fmt::format("wasmpi has no code for '{}', but for x86_64 and aarch64 Linux", text);
 }
 
 void declareActions(CLI::App& app, CompileArguments& arguments, RawArguments& raw) {
@@ -77,7 +85,7 @@ void declareCodeOptions(CLI::App& app, CompileArguments& arguments, RawArguments
                  "How memory accesses are checked: guard pages (default) or explicit compares")
       ->transform(CLI::CheckedTransformer(kBounds).description("{guard,explicit}"));
   app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
-  app.add_option("--target", arguments.triple, "Target, e.g. aarch64-linux-gnu (default: this machine's)")->check(checkGiven);
+  app.add_option("--target", arguments.triple, "Target, e.g. aarch64-linux-gnu (default: this machine's)")->check(checkTarget);
   app.add_option("--cpu", raw.cpus,
                  "CPUs as LLVM names them, or native, e.g. native,znver3,x86-64-v3 (default: this machine's, or the "
                  "baseline of another architecture)")

@@ -119,6 +119,21 @@ class OtherArchitecture(CompileTest):
         self.compile("--check", self.folder / "hello.wasm", status=3)
 
 
+    def test_an_alias_with_another_libc_is_the_same_target(self):
+        hello = self.build("hello.c")
+        names = {"x86_64": ("amd64", "x86_64"), "aarch64": ("arm64", "aarch64")}[os.uname().machine]
+        [line] = self.report(f"--target={names[0]}-linux-musl", hello)["modules"]
+        self.assertTrue(line["target"].startswith(f"{names[1]}-linux-musl/native-"), line["target"])
+        self.compile("--check", f"--target={names[1]}-alpine-linux-musl", hello)
+
+    def test_other_targets_are_refused(self):
+        hello = self.build("hello.c")
+        for target in ("riscv64", "i686-linux-gnu", "arm-linux-gnueabihf", "x86_64-w64-mingw32", "arm64-apple-darwin"):
+            for action in ([], ["--check"], ["--emit=ir"], ["--export", self.folder / "archive"]):
+                done = self.compile(*action, "--target", target, hello, status=2)
+                self.assertIn(f"--target: wasmpi has no code for '{target}', but for x86_64 and aarch64 Linux", done.stderr)
+
+
 class Progress(CompileTest):
     def on_terminal(self, *arguments):
         """What a terminal is sent."""

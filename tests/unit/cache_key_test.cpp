@@ -42,6 +42,31 @@ TEST_CASE("CacheKey: what means the same has one key") {
   CHECK(keyOf({.triple = (architecture + "-linux-musl").c_str()}) != plain);
 }
 
+TEST_CASE("canonicalTriple: one name for what means the same") {
+  for (const char* triple : {"x86_64", "amd64", "amd64-linux", "x86_64-pc-linux-gnu", "amd64-unknown-linux-gnu", "x86_64-redhat-linux"})
+    CHECK(canonicalTriple(triple) == "x86_64-linux-gnu");
+  for (const char* triple : {"x86_64-linux-musl", "amd64-linux-musl", "x86_64-alpine-linux-musl", "amd64-musl", "amd64-unknown-linux-musl"})
+    CHECK(canonicalTriple(triple) == "x86_64-linux-musl");
+  CHECK(canonicalTriple("arm64-none-linux-gnu") == "aarch64-linux-gnu");
+  CHECK(canonicalTriple("x86_64-linux-gnux32") == "x86_64-linux-gnux32");
+  CHECK(canonicalTriple("arm64-apple-darwin") == "aarch64-apple-darwin");
+}
+
+TEST_CASE("isKnownTarget: Linux on two architectures") {
+  for (const char* triple : {"x86_64", "amd64-linux-musl", "aarch64-linux-gnu", "arm64"})
+    CHECK(isKnownTarget(triple));
+  for (const char* triple : {"riscv64", "riscv64-linux-gnu", "x86", "i686-linux-gnu", "arm-linux-gnueabihf", "aarch64_be", "x86_64-w64-mingw32",
+                             "arm64-apple-darwin", "x86_64-pc-windows-msvc", "", "-", "linux"})
+    CHECK_FALSE(isKnownTarget(triple));
+}
+
+TEST_CASE("CacheKey: an alias of this architecture is this architecture") {
+  const bool isX86 = hostTriple().starts_with("x86_64");
+  const CacheKey plain = makeCacheKey(kModule, "compiler", {.triple = isX86 ? "x86_64-linux-musl" : "aarch64-linux-musl"});
+  CHECK(plain.targetFolder.find("-linux-musl/native-") != std::string::npos);
+  CHECK(makeCacheKey(kModule, "compiler", {.triple = isX86 ? "amd64-linux-musl" : "arm64-linux-musl"}).digest == plain.digest);
+}
+
 TEST_CASE("CacheKey: another architecture has its baseline, not this machine's CPU") {
   const char* other = hostTriple().starts_with("x86_64") ? "aarch64" : "x86_64";
   const char* baseline = hostTriple().starts_with("x86_64") ? "generic" : "x86-64";
