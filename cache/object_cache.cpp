@@ -96,8 +96,8 @@ std::optional<fs::path> ObjectCache::loadFrom(const fs::path& directory,
   if (check.state == EntryCheck::State::Good)
     return path;
   if (check.state == EntryCheck::State::Refused)
-    warn(fmt::format("cache entry {} is not used: {}; compiling instead", path.string(),
-                     check.reason));
+    warn(fmt::format("cache entry {} is not used: {}{}", path.string(), check.reason,
+                     options_.isForCompiling ? "; compiling instead" : ""));
   return std::nullopt;
 }
 

@@ -29,6 +29,8 @@ public:
     std::vector<std::filesystem::path> systemDirectories = {};
     /// Gets warnings, one line each.
     std::function<void(std::string_view)> onWarning = {};
+    /// Whether whoever looks for an entry compiles if there is none: what warnings say.
+    bool isForCompiling = true;
   };
 
   /// `directory` from `chosen`, else $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi; system directories from

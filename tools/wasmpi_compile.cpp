@@ -166,6 +166,7 @@ int printFeatures() {
 Expected<int> act(const CompileArguments& arguments) {
   auto options = ObjectCache::optionsFromEnvironment(arguments.cacheDirectory);
   options.onWarning = [](std::string_view text) { fmt::print(stderr, "wasmpi-compile: warning: {}\n", text); };
+  options.isForCompiling = arguments.action == Action::Compile;
   const ObjectCache cache(options);
   switch (arguments.action) {
   case Action::List:

@@ -54,6 +54,9 @@ class CacheActions(GuestTest):
         self.damage(bad)
         self.assertIn(f"{bad}: its checksum is wrong", self.act("--verify", status=3).stdout)
         self.assertEqual([entry["good"] for entry in self.report("--verify", status=3)["entries"]].count(False), 1)
+        for arguments, status in ((["--check"], 3), (["--export", self.folder / "archive"], 1)):
+            said = self.act(*arguments, self.trap, status=status).stderr
+            self.assertIn(f"{bad} is not used: its checksum is wrong\n", said)
         self.assertIn("its checksum is wrong; compiling instead", self.run_guest(self.trap).stderr)
         self.act("--verify")
 
