@@ -12,6 +12,18 @@
 
 namespace wasmpi {
 
+namespace {
+
+/// Whether a file is gone afterwards; otherwise why not, among `problems`.
+bool removeFile(const std::filesystem::path& path, std::vector<std::string>& problems) {
+  if (unlink(path.c_str()) == 0 || errno == ENOENT)
+    return true;
+  problems.push_back(fmt::format("cannot remove {}: {}", path.string(), std::strerror(errno)));
+  return false;
+}
+
+} // namespace
+
 Expected<PruneReport> pruneCache(const std::filesystem::path& directory, const PruneLimits& limits) {
   auto contents = readCacheContents(directory);
   if (!contents)
@@ -19,15 +31,11 @@ Expected<PruneReport> pruneCache(const std::filesystem::path& directory, const P
   PruneReport report;
   for (const auto& leftover : contents->leftovers)
     // Whoever is about to take a lock on a file that goes compiles once more than need be, at worst.
-    report.leftoverCount += isAbandoned(leftover) && unlink(leftover.c_str()) == 0;
+    report.leftoverCount += isAbandoned(leftover) && removeFile(leftover, report.problems);
   std::ranges::stable_sort(contents->entries, std::greater(), &CacheEntry::age);
   uint64_t byteSize = contents->entryByteSize();
   for (CacheEntry& entry : contents->entries) {
-    bool removes = entry.age > limits.maxAge || byteSize > limits.maxByteSize;
-    if (removes && unlink(entry.path.c_str()) != 0 && errno != ENOENT) {
-      report.problems.push_back(fmt::format("cannot remove {}: {}", entry.path.string(), std::strerror(errno)));
-      removes = false;
-    }
+    const bool removes = (entry.age > limits.maxAge || byteSize > limits.maxByteSize) && removeFile(entry.path, report.problems);
     if (removes)
       byteSize -= entry.byteSize;
     (removes ? report.removed : report.kept).push_back(std::move(entry));

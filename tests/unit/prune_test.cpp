@@ -1,6 +1,7 @@
 #include "cache/prune.h"
 
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -77,4 +78,28 @@ TEST_CASE("prune: what killed processes left goes, what is in use stays") {
   CHECK_FALSE(std::filesystem::exists(lock));
   CHECK(std::filesystem::exists(young));
   CHECK(std::filesystem::exists(used));
+}
+
+TEST_CASE("prune: what cannot be removed is told, leftovers as well") {
+  // Root may remove everything.
+  const bool isRoot = geteuid() == 0;
+  constexpr uid_t kNobody = 65534;
+  if (isRoot)
+    REQUIRE(seteuid(kNobody) == 0);
+  {
+    const CacheFixture fixture;
+    const auto entry = fixture.store(1), folder = entry.parent_path(), leftover = folder / ".publish-abandoned";
+    std::ofstream(leftover) << "x";
+    test::setAge(leftover, 7200);
+    std::filesystem::permissions(folder, std::filesystem::perms(0500));
+    const auto report = pruneCache(fixture.directory(), {.maxByteSize = 0});
+    std::filesystem::permissions(folder, std::filesystem::perms(0700));
+    REQUIRE(report);
+    CHECK(report->leftoverCount == 0);
+    CHECK(report->kept.size() == 1);
+    CHECK(report->problems == std::vector{"cannot remove " + leftover.string() + ": Permission denied",
+                                          "cannot remove " + entry.string() + ": Permission denied"});
+  }
+  if (isRoot)
+    REQUIRE(seteuid(0) == 0);
 }
