@@ -24,7 +24,10 @@ struct Listener {
   static void progressed(void* self, uint64_t done, uint64_t total) {
     static_cast<Listener*>(self)->progress.update(done, total);
   }
-  static void noted(void*, const char* text) { fmt::print(stderr, "wasmpi-compile: {}\n", text); }
+  static void noted(void* self, const char* text) {
+    static_cast<Listener*>(self)->progress.wipe();
+    fmt::print(stderr, "wasmpi-compile: {}\n", text);
+  }
 };
 
 /// "app.wasm for znver3 (2 of 6) ", as far as it tells anything.

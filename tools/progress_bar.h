@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace wasmpi {
 
@@ -11,16 +12,19 @@ class ProgressBar {
 public:
   /// `label` precedes the bar.
   explicit ProgressBar(std::string label);
-  /// Wipes the line.
-  ~ProgressBar();
+  ~ProgressBar() { wipe(); }
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   /// As CompileRequest::onProgress.
   void update(uint64_t done, uint64_t total);
 
-  /// The line's text, without label: "[====      ] 40/100 functions, 20/s, 3 s left".
-  static std::string describe(uint64_t done, uint64_t total, double seconds);
+  /// Wipes the line, for something else to be printed; the next update draws it again.
+  void wipe();
+
+  /// The line's text, in at most `columns`: "label [====      ] 40/100 functions, 20/s, 3 s left". Where it would be too long the bar gives
+  /// way first, then the label's beginning, then the text's end.
+  static std::string describe(std::string_view label, uint64_t done, uint64_t total, double seconds, size_t columns);
 
   uint64_t functionCount() const { return total_; }
 

@@ -1,10 +1,13 @@
 """wasmpi-compile: several modules and CPUs, other architectures, reports, progress."""
+import fcntl
 import json
 import os
 import pty
 import re
 import shutil
+import struct
 import subprocess
+import termios
 import unittest
 
 from support import COMPILE, GuestTest
@@ -135,9 +138,10 @@ class OtherArchitecture(CompileTest):
 
 
 class Progress(CompileTest):
-    def on_terminal(self, *arguments):
-        """What a terminal is sent."""
+    def on_terminal(self, *arguments, columns=0):
+        """What a terminal is sent. 0: it does not tell how wide it is."""
         main, end = pty.openpty()
+        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("4H", 25, columns, 0, 0))
         with subprocess.Popen([COMPILE, "--cache-dir", self.cache, *arguments], stderr=end) as process:
             os.close(end)
             shown = b""
@@ -157,6 +161,24 @@ class Progress(CompileTest):
         shown = self.on_terminal("-O", "1", module)
         self.assertRegex(shown, r"\[=+ *\] \d+/4\d{3} functions, \d+/s, \d+ s left")
         self.assertTrue(shown.endswith("\r\033[K"), shown[-80:])
+
+    def test_it_never_fills_a_line(self):
+        module = self.folder / "a_module_with_a_long_name_indeed.wasm"
+        module.write_bytes(SHAPES["functions"].make(1000))
+        for columns in (0, 80, 60, 30):
+            self.cache = self.folder / f"cache-{columns}"
+            shown = self.on_terminal("-O", "1", "--cpu=native,x86-64-v3", module, columns=columns)
+            lines = shown.split("\r\033[K")
+            self.assertGreater(len(lines), 4)
+            self.assertLess(max(map(len, lines)), columns or 80)
+
+    def test_it_is_wiped_before_other_messages(self):
+        module = self.folder / "functions.wasm"
+        module.write_bytes(SHAPES["functions"].make(1000))
+        shown = self.on_terminal("--verbose", "--cpu=native,x86-64-v3", module)
+        self.assertIn("wasmpi-compile: ", shown)
+        for before in shown.split("wasmpi-compile: ")[:-1]:
+            self.assertTrue(before.endswith(("\n", "\r\033[K")) or not before, before[-80:])
 
     def test_several_tasks_are_counted(self):
         self.assertRegex(self.on_terminal("--cpu=native,x86-64", self.build("hello.c")), r"hello.wasm for x86-64 \(2 of 2\) \[")
