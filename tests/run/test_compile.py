@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import struct
 import subprocess
 import termios
@@ -13,7 +12,7 @@ import unittest
 from support import COMPILE, GuestTest
 from wasmpi_bench.shapes import SHAPES
 
-OBJDUMP = shutil.which("llvm-objdump-22")
+OBJDUMP = os.environ["LLVM_OBJDUMP"]
 
 
 class CompileTest(GuestTest):
