@@ -1,4 +1,5 @@
-// Entries of a cache in one file, for machines that have no compiler or no network.
+// Entries of a cache in one file, for machines that cannot compile, for want of LLVM, time or a network. They need the file of the compiler
+// library whose build id is in the entries' names, but need not be able to load it.
 //
 //   "wasmpiX1", u32 count, then for each entry u16 length and text of its target folder, 32 bytes key digest, u64 byte size of the image,
 //   32 bytes digest of the image, the image; in the end 32 bytes digest of all before. Numbers are little-endian.

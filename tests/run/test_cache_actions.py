@@ -83,7 +83,7 @@ class CacheActions(GuestTest):
             self.assertEqual(self.run_guest(self.hello, "5").returncode, 5)
             self.assertGreater(os.stat(entry).st_atime, month_ago)
 
-    def test_what_is_exported_runs_elsewhere_without_a_compiler(self):
+    def test_what_is_exported_runs_elsewhere_without_llvm(self):
         archive, other = self.folder / "archive", self.folder / "other"
         digest = self.report("--export", archive, self.hello)["digest"]
         report = self.report("--import", archive, "--expect", digest, cache=other)
