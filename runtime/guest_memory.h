@@ -41,8 +41,8 @@ public:
 
   /// Whether [address, address + byteCount) lies inside; exact for every pair of values.
   bool contains(uint64_t address, uint64_t byteCount) const {
-    const uint64_t size = byteSize();
-    return byteCount <= size && address <= size - byteCount;
+    uint64_t end;
+    return !__builtin_add_overflow(address, byteCount, &end) && end <= byteSize();
   }
 
   /// Host address of a range that `contains` accepts, else a trap that names the range.

@@ -403,7 +403,7 @@ struct OutStatus {
     const uint32_t byteCount = guestStatusStride(call.context.constants().abi());
     if (!call.context.memory().contains(address, byteCount)) [[unlikely]]
       return call.failOutOfBounds("status", address, byteCount);
-    native_ = unwrittenStatus();
+    clearStatus(native_);
     return true;
   }
   std::tuple<MPI_Status*> host() { return {address_ == 0 ? MPI_STATUS_IGNORE : &native_}; }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <new>
 
 #include "hostcalls/mpi/mpi_context.h"
@@ -15,17 +14,22 @@ public:
   ArgumentArray() = default;
   ArgumentArray(const ArgumentArray&) = delete;
   ArgumentArray& operator=(const ArgumentArray&) = delete;
+  ~ArgumentArray() {
+    if (data_ != inline_) [[unlikely]]
+      delete[] data_;
+  }
 
-  /// Room for `count` elements, uninitialised; a count below zero is one of zero. False, having
-  /// failed the call, if the host has no such memory.
+  /// Room for `count` elements, uninitialised, asked for once; a count below zero is one of zero.
+  /// False, having failed the call, if the host has no such memory.
   bool allocate(Call call, int64_t count) {
     count_ = count > 0 ? static_cast<size_t>(count) : 0;
-    if (count_ <= inlineCount)
+    if (count_ <= inlineCount) [[likely]]
       return true;
-    heap_.reset(new (std::nothrow) T[count_]);
-    if (heap_)
-      return true;
-    return call.failOutOfHostMemory(count_ * sizeof(T));
+    T* const data = new (std::nothrow) T[count_];
+    if (data == nullptr)
+      return call.failOutOfHostMemory(count_ * sizeof(T));
+    data_ = data;
+    return true;
   }
 
   /// Allocates and copies `count` elements from guest memory, checked.
@@ -43,8 +47,8 @@ public:
       std::memcpy(call.context.memory().base() + address, data(), count_ * sizeof(T));
   }
 
-  T* data() { return heap_ ? heap_.get() : inline_; }
-  const T* data() const { return heap_ ? heap_.get() : inline_; }
+  T* data() { return data_; }
+  const T* data() const { return data_; }
   size_t count() const { return count_; }
   T& operator[](size_t index) { return data()[index]; }
   const T& operator[](size_t index) const { return data()[index]; }
@@ -65,7 +69,7 @@ public:
 
 private:
   size_t count_ = 0;
-  std::unique_ptr<T[]> heap_;
+  T* data_ = inline_;
   T inline_[inlineCount];
 };
 

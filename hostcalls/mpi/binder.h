@@ -45,7 +45,9 @@ template <class... Lists> struct Concatenated;
 template <class... Types> struct Concatenated<Parameters<Types...>> {
   using Result = Parameters<Types...>;
 };
-template <> struct Concatenated<> { using Result = Parameters<>; };
+template <> struct Concatenated<> {
+  using Result = Parameters<>;
+};
 template <class... First, class... Second, class... Rest>
 struct Concatenated<Parameters<First...>, Parameters<Second...>, Rest...>
     : Concatenated<Parameters<First..., Second...>, Rest...> {};
@@ -59,21 +61,13 @@ template <class... Types> struct NativeParameters<int (*)(Types...)> {
 };
 
 template <class Adaptor>
-concept Commits = requires(Adaptor adaptor, Call call) {
-  adaptor.commit(call, 0);
-};
+concept Commits = requires(Adaptor adaptor, Call call) { adaptor.commit(call, 0); };
 template <class Adaptor>
-concept HasErrorComm = requires(const Adaptor adaptor) {
-  adaptor.errorComm();
-};
+concept HasErrorComm = requires(const Adaptor adaptor) { adaptor.errorComm(); };
 template <class Adaptor>
-concept HasErrorWin = requires(const Adaptor adaptor) {
-  adaptor.errorWin();
-};
+concept HasErrorWin = requires(const Adaptor adaptor) { adaptor.errorWin(); };
 template <class Adaptor>
-concept HasErrorFile = requires(const Adaptor adaptor) {
-  adaptor.errorFile();
-};
+concept HasErrorFile = requires(const Adaptor adaptor) { adaptor.errorFile(); };
 
 template <class Runner, class Arguments>
 concept HasHastyWay = requires(MpiContext& context, const Arguments& arguments, int32_t& result) {
@@ -124,67 +118,53 @@ template <class... Adaptors>
 using HostArgumentsOf =
     decltype(std::tuple_cat(std::declval<decltype(std::declval<Adaptors&>().host())>()...));
 
-/// An adaptor as a tuple's element: made by its own initialisers alone. A tuple would fill it with
-/// zeros first, whatever arrays it has.
-template <class Adaptor> struct Unfilled : Adaptor {
-  Unfilled() {}
-};
-
 template <auto native, class... Adaptors> class NativeCall {
-  using Held = std::tuple<Unfilled<Adaptors>...>;
-
 public:
   /// The hasty way: false if the call is not plain; nothing has happened then.
   template <class Arguments>
   static bool runHastily(MpiContext& context, const Arguments& arguments, int32_t& result) {
-    const Call call{context, nullptr};
-    Held adaptors;
-    if (!decodeAll(adaptors, call, arguments, kIndices)) [[unlikely]]
-      return false;
-    result = callNative(call, adaptors);
-    return true;
+    return decodeAndCall(Call{context, nullptr}, arguments, result);
   }
   /// Decodes again, now noting what is wrong; if that fails, too, so does the call.
   template <class Arguments> static int32_t run(Call call, const Arguments& arguments) {
-    Held adaptors;
-    if (decodeAll(adaptors, call, arguments, kIndices))
-      return callNative(call, adaptors);
-    return call.context.finishFailure(
-        errorSiteOf<Adaptors...>(Call{call.context, nullptr}, arguments, kIndices));
+    int32_t result;
+    if (decodeAndCall(call, arguments, result))
+      return result;
+    return call.context.finishFailure(errorSiteOf<Adaptors...>(
+        Call{call.context, nullptr}, arguments, std::index_sequence_for<Adaptors...>{}));
   }
 
 private:
-  static constexpr auto kIndices = std::index_sequence_for<Adaptors...>{};
-
-  using HostArguments = HostArgumentsOf<Adaptors...>;
-  static_assert(std::is_same_v<HostArguments, typename NativeParameters<decltype(native)>::Result>,
+  static_assert(std::is_same_v<HostArgumentsOf<Adaptors...>,
+                               typename NativeParameters<decltype(native)>::Result>,
                 "the adaptors of this row of functions.def do not yield what <mpi.h> declares");
 
-  static HostArguments hostArguments(Held& adaptors) {
-    return std::apply([](auto&... each) { return std::tuple_cat(each.host()...); }, adaptors);
+  /// Decodes the adaptors behind those that are decoded; after the last, calls. Each is a variable
+  /// of its own: of one object they would all be in memory, since the library is given the address
+  /// of some.
+  template <class Arguments, class... Decoded>
+  static bool decodeAndCall(Call call, const Arguments& arguments, int32_t& result,
+                            Decoded&... decoded) {
+    constexpr size_t index = sizeof...(Decoded);
+    if constexpr (index == sizeof...(Adaptors)) {
+      const int code = std::apply(native, std::tuple_cat(decoded.host()...));
+      (commit(decoded, call, code), ...);
+      result = call.context.resultOf(code);
+      return true;
+    } else {
+      using Adaptor = std::tuple_element_t<index, std::tuple<Adaptors...>>;
+      Adaptor adaptor;
+      if (!decodeFrom<firstParameter<index, Adaptors...>()>(
+              adaptor, call, arguments,
+              std::make_index_sequence<kLength<typename Adaptor::Guest>>{})) [[unlikely]]
+        return false;
+      return decodeAndCall(call, arguments, result, decoded..., adaptor);
+    }
   }
 
-  template <class Arguments, size_t... indices>
-  static bool decodeAll(Held& adaptors, Call call, const Arguments& arguments,
-                        std::index_sequence<indices...>) {
-    return (decodeFrom<firstParameter<indices, Adaptors...>()>(
-                std::get<indices>(adaptors), call, arguments,
-                std::make_index_sequence<kLength<typename Adaptors::Guest>>{}) &&
-            ...);
-  }
-
-  static void commitAll(Held& adaptors, Call call, int code) {
-    const auto commitOne = [&](auto& adaptor) {
-      if constexpr (Commits<std::remove_reference_t<decltype(adaptor)>>)
-        adaptor.commit(call, code);
-    };
-    std::apply([&](auto&... each) { (commitOne(each), ...); }, adaptors);
-  }
-
-  static int32_t callNative(Call call, Held& adaptors) {
-    const int code = std::apply(native, hostArguments(adaptors));
-    commitAll(adaptors, call, code);
-    return call.context.resultOf(code);
+  template <class Adaptor> static void commit(Adaptor& adaptor, Call call, int code) {
+    if constexpr (Commits<Adaptor>)
+      adaptor.commit(call, code);
   }
 };
 

@@ -8,6 +8,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -24,7 +25,6 @@ private:
   struct Fields {
     Entry entry;
     bool isLive = false;
-    uint32_t nextFree = kNoSlot;
   };
   /// A power of two large, so that an index becomes an address by a shift.
   struct alignas(std::bit_ceil(sizeof(Fields))) Slot : Fields {};
@@ -78,6 +78,29 @@ public:
   };
   DynamicView dynamic() { return DynamicView(*this); }
 
+  /// Frees slots, one after the other. No object is added meanwhile.
+  class Freeing {
+  public:
+    explicit Freeing(HandleTable& table)
+        : table_(table), slots_(table.entries_.data() + table.predefinedCount_),
+          free_(table.freeSlots_.data()), count_(table.freeCount_) {}
+    ~Freeing() { table_.freeCount_ = count_; }
+    Freeing(const Freeing&) = delete;
+    Freeing& operator=(const Freeing&) = delete;
+    /// By the number of its slot: a live handle's, whose entry has the native null handle and owns
+    /// nothing.
+    void free(uint32_t dynamicSlot) {
+      slots_[dynamicSlot].isLive = false;
+      free_[count_++] = dynamicSlot;
+    }
+
+  private:
+    HandleTable& table_;
+    typename HandleTable::Slot* slots_;
+    uint32_t* free_;
+    uint32_t count_;
+  };
+
   bool isLive(uint32_t handle) const {
     if (handle - firstPredefined_ < predefinedCount_)
       return entries_[handle - firstPredefined_].isLive;
@@ -89,14 +112,14 @@ public:
 
   /// Takes an object in; returns its new handle. Handles are reused, last freed first.
   uint32_t add(Entry entry) {
-    if (lastFree_ == kNoSlot) [[unlikely]]
+    if (freeCount_ == 0) [[unlikely]]
       addSlot();
-    const uint32_t index = lastFree_;
-    Slot& slot = entries_[index];
-    lastFree_ = slot.nextFree;
-    slot.entry = std::move(entry);
+    const uint32_t dynamicSlot = freeSlots_[--freeCount_];
+    Slot& slot = entries_[dynamicSlot + predefinedCount_];
+    // Over what is there: it owns nothing.
+    std::construct_at(&slot.entry, std::move(entry));
     slot.isLive = true;
-    return firstDynamic_ + (index - predefinedCount_);
+    return firstDynamic_ + dynamicSlot;
   }
 
   /// Forgets a dynamic handle; predefined and unknown ones stay as they are.
@@ -107,14 +130,9 @@ public:
   }
   /// The same of a live handle, by the number of its slot.
   void removeAt(uint32_t dynamicSlot) {
-    const uint32_t index = dynamicSlot + predefinedCount_;
-    Slot& slot = entries_[index];
-    slot.entry = Entry(absent_.native);
-    slot.isLive = false;
-    slot.nextFree = lastFree_;
-    lastFree_ = index;
+    entries_[dynamicSlot + predefinedCount_].entry = Entry(absent_.native);
+    Freeing(*this).free(dynamicSlot);
   }
-
   /// The handle of the first live entry for which `matches` holds, predefined ones first. Linear:
   /// for calls that are rare.
   template <class Predicate> std::optional<uint32_t> findIf(Predicate matches) const {
@@ -132,10 +150,9 @@ public:
 
 private:
   [[gnu::noinline]] void addSlot() {
-    const auto index = static_cast<uint32_t>(entries_.size());
-    entries_.emplace_back().nextFree = lastFree_;
-    lastFree_ = index;
-    dynamicCount_++;
+    entries_.emplace_back();
+    freeSlots_.push_back(0);
+    freeSlots_[freeCount_++] = dynamicCount_++;
   }
 
   template <class Predicate>
@@ -156,8 +173,11 @@ private:
   uint32_t firstPredefined_, predefinedCount_, firstDynamic_;
   /// Slots behind the predefined ones.
   uint32_t dynamicCount_ = 0;
-  uint32_t lastFree_ = kNoSlot;
   std::vector<Slot> entries_;
+  /// Numbers of free dynamic slots: the first freeCount_, with room for all. Not a list through the
+  /// slots: the next one is known without waiting for what was written to the last.
+  std::vector<uint32_t> freeSlots_;
+  uint32_t freeCount_ = 0;
   Entry absent_;
 };
 

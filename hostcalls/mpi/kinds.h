@@ -128,6 +128,11 @@ struct RequestEntry : PlainEntry<MPI_Request> {
   MPI_Request uncompleted = MPI_REQUEST_NULL;
   /// What is to be done or given back when the operation is complete; mostly nothing.
   std::unique_ptr<PendingOperation> pending;
+
+  /// Whether there is something for the library to complete that no call is at already.
+  bool mayBePassed() const { return native != MPI_REQUEST_NULL && !isInCall; }
+  /// Whether something is to be done, or kept, when the operation is complete.
+  bool isKept() const { return pending || uncompleted != MPI_REQUEST_NULL; }
 };
 
 /// A datatype of a file's view, as it was when the view was set: the guest may have freed it since.

@@ -26,12 +26,44 @@ void removeKept(MpiContext& context, RequestEntry& entry, uint32_t slot) {
     pending->complete(context);
 }
 
-bool RequestArray::takeNull(Call call, uint32_t handle, size_t index) {
+bool RequestArray::decodeFrom(Call call, size_t first) {
   auto& requests = call.context.table<Request>();
-  slots_[index] = kNoSlot;
-  natives_[index] = MPI_REQUEST_NULL;
-  return (requests.isLive(handle) && requests[handle].native == MPI_REQUEST_NULL) ||
-         call.failWithError(MPI_ERR_REQUEST);
+  for (size_t i = first; i < natives_.count(); i++) {
+    uint32_t handle;
+    std::memcpy(&handle, call.context.memory().base() + address_ + sizeof handle * i,
+                sizeof handle);
+    RequestEntry& entry = requests[handle];
+    natives_[i] = entry.native;
+    if (entry.mayBePassed()) {
+      slots_[i] = requests.dynamic().find(handle);
+      entry.isInCall = true;
+    } else {
+      // A request without a native one is passed on as that, and not pinned: it is nothing that
+      // could be completed, and its handle may stand for another one before the call is over.
+      slots_[i] = kNoSlot;
+      if (entry.native != MPI_REQUEST_NULL || !requests.isLive(handle))
+        return call.failWithError(MPI_ERR_REQUEST);
+    }
+    pinnedCount_ = i + 1;
+  }
+  return true;
+}
+
+void RequestArray::commitFrom(Call call, size_t first) {
+  const auto requests = call.context.table<Request>().dynamic();
+  const uint32_t null = call.context.nullHandle<Request>();
+  for (size_t i = first; i < natives_.count(); i++) {
+    if (slots_[i] == kNoSlot)
+      continue;
+    RequestEntry& entry = requests.at(slots_[i]);
+    entry.isInCall = false;
+    if (natives_[i] != MPI_REQUEST_NULL) {
+      entry.native = natives_[i]; // as in GivenRequest
+      continue;
+    }
+    std::memcpy(call.context.memory().base() + address_ + sizeof null * i, &null, sizeof null);
+    removeRequest(call.context, entry, slots_[i]);
+  }
 }
 
 void RequestArray::unpin() {

@@ -58,10 +58,10 @@ using NewRmaRequest = NewCollectiveRequest;
 /// removeRequest, of one that something is kept of.
 void removeKept(MpiContext& context, RequestEntry& entry, uint32_t slot);
 
-/// Forgets a request that the library has completed or freed. `slot` is the number of its entry. The
-/// handle of a generalized request that is still to be completed stays taken.
+/// Forgets a request that the library has completed or freed. `slot` is the number of its entry.
+/// The handle of a generalized request that is still to be completed stays taken.
 inline void removeRequest(MpiContext& context, RequestEntry& entry, uint32_t slot) {
-  if (entry.pending || entry.uncompleted != MPI_REQUEST_NULL) [[unlikely]]
+  if (entry.isKept()) [[unlikely]]
     removeKept(context, entry, slot);
   else
     context.table<Request>().removeAt(slot);
@@ -80,7 +80,8 @@ struct GivenRequest {
     native_ = entry_->native;
     if (native_ != MPI_REQUEST_NULL && !entry_->isInCall) [[likely]]
       return true;
-    // What has no native request could not be completed twice, but may be another one's handle soon.
+    // What has no native request could not be completed twice, but may be another one's handle
+    // soon.
     slot_ = kNoSlot;
     return call.isThorough() &&
            ((requests.isLive(handle) && !entry_->isInCall) || call.failWithError(MPI_ERR_REQUEST));
@@ -154,7 +155,8 @@ private:
 struct FreedRequest : GivenRequest {
   bool decode(Call call, uint32_t address) {
     return GivenRequest::decode(call, address) &&
-           (!isCollective() || (isPersistent() && isIdle(call)) || call.failWithError(MPI_ERR_REQUEST));
+           (!isCollective() || (isPersistent() && isIdle(call)) ||
+            call.failWithError(MPI_ERR_REQUEST));
   }
 };
 
@@ -202,17 +204,14 @@ public:
       // One by one, as the guest has just stored them: a wider copy would wait for that.
       uint32_t handle;
       std::memcpy(&handle, bytes + sizeof handle * i, sizeof handle);
-      const uint32_t slot = slots[i] = requests.find(handle);
-      if (slot != kNoSlot && requests.at(slot).native != MPI_REQUEST_NULL &&
-          !requests.at(slot).isInCall) [[likely]] {
-        natives[i] = requests.at(slot).native;
-        requests.at(slot).isInCall = true;
-      } else if (!takeNull(call, handle, i)) {
+      slots[i] = requests.find(handle);
+      if (slots[i] == kNoSlot || !requests.at(slots[i]).mayBePassed()) [[unlikely]]
         break;
-      }
+      natives[i] = requests.at(slots[i]).native;
+      requests.at(slots[i]).isInCall = true;
     }
-    pinnedCount_ = i;
-    return i == end;
+    plainCount_ = pinnedCount_ = i;
+    return i == end || decodeFrom(call, i);
   }
   /// Whether all may be started.
   bool checkPersistent(Call call);
@@ -224,19 +223,22 @@ public:
     uint8_t* bytes = call.context.memory().base() + address_;
     const uint32_t* const slots = slots_.data();
     const MPI_Request* const natives = natives_.data();
-    const size_t end = pinnedCount_;
-    for (size_t i = 0; i < end; i++) {
-      if (slots[i] == kNoSlot) [[unlikely]]
-        continue;
-      RequestEntry& entry = requests.at(slots[i]);
-      entry.isInCall = false;
-      if (natives[i] != MPI_REQUEST_NULL) {
-        entry.native = natives[i]; // as in GivenRequest
-        continue;
+    const size_t end = plainCount_;
+    size_t i = 0;
+    {
+      HandleTable<RequestEntry>::Freeing freeing(call.context.table<Request>());
+      for (; i < end; i++) {
+        RequestEntry& entry = requests.at(slots[i]);
+        if (natives[i] != MPI_REQUEST_NULL || entry.isKept()) [[unlikely]]
+          break;
+        std::memcpy(bytes + sizeof null * i, &null, sizeof null);
+        entry.native = natives[i];
+        entry.isInCall = false;
+        freeing.free(slots[i]);
       }
-      std::memcpy(bytes + sizeof null * i, &null, sizeof null);
-      removeRequest(call.context, entry, slots[i]);
     }
+    if (i != natives_.count()) [[unlikely]]
+      commitFrom(call, i);
     pinnedCount_ = 0;
   }
 
@@ -244,14 +246,17 @@ public:
   MPI_Request* natives() { return natives_.data(); }
 
 private:
-  /// A request without a native one is passed on as that, and not pinned: it is nothing that could
-  /// be completed, and its handle may stand for another one before the call is over.
-  bool takeNull(Call call, uint32_t handle, size_t index);
+  // The loops above call nothing, so that all they need stays in registers; what they do not know
+  // how to do is done from its index on by these.
+  bool decodeFrom(Call call, size_t first);
+  void commitFrom(Call call, size_t first);
   void unpin();
 
   int count_ = 0;
   uint32_t address_ = 0;
   size_t pinnedCount_ = 0;
+  /// Those at the front that have a slot, all of them mostly.
+  size_t plainCount_ = 0;
   MpiContext* context_ = nullptr;
   /// Of the request table; kNoSlot for what is not pinned.
   ArgumentArray<uint32_t> slots_;
@@ -270,7 +275,7 @@ public:
         !natives_.allocate(call, count))
       return false;
     for (size_t i = 0; i < natives_.count(); i++)
-      natives_[i] = unwrittenStatus();
+      clearStatus(natives_[i]);
     return true;
   }
   MPI_Status* natives() { return address_ == 0 ? MPI_STATUSES_IGNORE : natives_.data(); }

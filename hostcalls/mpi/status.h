@@ -56,11 +56,11 @@ inline void takeHidden(const GuestStatus& guest, MPI_Status& native) {
 /// MPI_SOURCE of a native status the library has not written; no rank, and no special one.
 inline constexpr int kUnwritten = INT_MIN;
 
-/// A status for the library to write. What it leaves out is zero, for the guest gets that, too.
-inline MPI_Status unwrittenStatus() {
-  MPI_Status status = {};
+/// Prepares a status for the library to write. What it leaves out is zero, for the guest gets that,
+/// too. In its place: a copy of the whole would wait for the fields' stores.
+inline void clearStatus(MPI_Status& status) {
+  status = {};
   status.MPI_SOURCE = kUnwritten;
-  return status;
 }
 
 /// Writes everything but MPI_ERROR, which calls that complete one operation leave alone
