@@ -5,7 +5,9 @@ program characters
   character(len=10) :: a = 'banana', b
   character(len=:), allocatable :: s, t
   character(len=4) :: words(3) = ['pear', 'fig ', 'kiwi']
-  integer :: i
+  character(len=200) :: long
+  character(len=:), allocatable :: grown(:)
+  integer :: i, k
   b = 'ban'
   print *, a == 'banana   ', a < 'bananb', b < a, 'a' < 'B', lle('abc', 'abd'), a // '|' // b // '|'
   s = trim(a) // repeat('-', 3) // trim(adjustl('   x '))
@@ -27,6 +29,11 @@ program characters
   case ('ban'); print *, 'second'
   case default; print *, 'other'
   end select
+  long = repeat('ab', 90)
+  grown = [trim(long), trim(long)]
+  print *, len(grown), size(grown), grown(1) == long, grown(2) == long
+  print *, [trim(long), trim(long)]
+  print *, size([(trim(long), k = 1, 100)])
 contains
   subroutine show(x, y, n)
     character(len=*), intent(in) :: x, y

@@ -61,10 +61,13 @@ extern "C" {
 
 void ENTRY(InitArrayConstructorVector)(ConstructorVector &vector, Descriptor &to, bool takesLength, const char *file, int line) {
   vector = {&to, 0, to.base ? to.elements() : 0, {file, line}, to.base == nullptr, takesLength};
-  if (vector.grows) {
-    to.dim[0] = {1, 0, to.elementBytes};
-    makeRoom(vector, 1);
-  }
+  if (!vector.grows)
+    return;
+  to.dim[0] = {1, 0, to.elementBytes};
+  // An array even if no value comes. Without capacity: how long its elements are the first value may be what tells.
+  to.base = static_cast<char *>(std::malloc(1));
+  if (!to.base)
+    fail(vector.place, "there is no memory for an array constructor");
 }
 
 void ENTRY(PushArrayConstructorValue)(ConstructorVector &vector, const Descriptor &from) { push(vector, from); }
