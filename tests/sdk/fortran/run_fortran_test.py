@@ -9,6 +9,7 @@ A program says in comments at its top how:
   ! exit: 3           the expected exit status (default 0)
   ! refuses: regex    wasmpi-fc must fail, the regex must match what it says
   ! stops: regex      Wasm only; it must end non-zero, the regex must match standard error
+  ! prints: text      Wasm only, where flang's own runtime is wrong: its output but for blanks, with \\n between lines
 Each run has an empty folder of its own.
 """
 import argparse
@@ -32,7 +33,7 @@ class Failure(Exception):
 
 
 def directives(source):
-    found = dict(re.findall(r"^[!*] (ranks|flags|with|stdin|exit|refuses|stops): (.*)$", source.read_text(), re.MULTILINE))
+    found = dict(re.findall(r"^[!*] (ranks|flags|with|stdin|exit|refuses|stops|prints): (.*)$", source.read_text(), re.MULTILINE))
     found["stdin"] = found.get("stdin", "").encode().decode("unicode_escape").encode()
     return found
 
@@ -77,6 +78,12 @@ def check(source, options):
     if "stops" in plan:
         if guest.returncode == 0 or not re.search(plan["stops"], guest.stderr.decode()):
             raise Failure(f"should stop with '{plan['stops']}', but exit status {guest.returncode}:\n{guest.stderr.decode()}")
+        return
+    if "prints" in plan:
+        printed = [" ".join(line.split()) for line in guest.stdout.decode().splitlines()]
+        if guest.returncode != 0 or printed != plan["prints"].split("\\n"):
+            raise Failure(f"should print '{plan['prints']}', but exit status {guest.returncode}:\n"
+                          f"{guest.stdout.decode()}{guest.stderr.decode()}")
         return
     build([options.flang, *flags, f"-I{MPICH_INCLUDE}", *sources, "-o", folder / "native", *MPICH_LIBRARIES], folder)
     native = result_of("native", plan, [folder / "native"], options, folder, {})

@@ -38,15 +38,11 @@ void copyElement(char *to, int64_t toBytes, const char *from, int64_t fromBytes,
 }
 
 /// The bytes, and for a derived type copies of what its components hold.
-void copyDeep(const Descriptor &to, const Descriptor &from, Place place, bool destroyFirst) {
+void copyDeep(const Descriptor &to, const Descriptor &from, Place place) {
   const DerivedType *type = derivedType(to) ? derivedType(to) : derivedType(from);
-  if (!type || !needsDestruction(*type)) {
-    copyElements(to, from);
-    return;
-  }
-  if (destroyFirst)
-    destroyElements(to, place);
   copyElements(to, from);
+  if (!type || !needsDestruction(*type))
+    return;
   Cursor cursor(to);
   for (int64_t i = to.elements(); i > 0; --i, cursor.next())
     duplicateComponents(cursor.at(), *type, place);
@@ -72,36 +68,51 @@ bool fit(Descriptor &to, const Descriptor &from, Place place, bool keepLength) {
   return true;
 }
 
+/// A copy of `from` in memory of its own; in depth if its type has allocatable components.
+Descriptor &copyOf(AnyDescriptor &storage, const Descriptor &from, Place place) {
+  Descriptor &copy = storage.get();
+  int64_t extents[kMaxRank];
+  for (int i = 0; i < from.rank; ++i)
+    extents[i] = from.dim[i].extent;
+  makeResult(copy, from.type, from.elementBytes, from.rank, extents, place);
+  for (int i = 0; i < from.rank; ++i)
+    copy.dim[i].lower = from.dim[i].lower;
+  if (derivedType(from))
+    setDerivedType(copy, derivedType(from));
+  copyDeep(copy, from, place);
+  return copy;
+}
+
+/// True if freeing or changing the left side may change the right one: they share memory, or it lies in what the left one's
+/// allocatable components own (x = x%next).
+bool dependsOn(const Descriptor &from, const Descriptor &to) {
+  if (!to.base)
+    return false;
+  const DerivedType *type = derivedType(to);
+  return (type && needsDestruction(*type)) || mayOverlap(to, from);
+}
+
 void assignAs(Descriptor &to, const Descriptor &from, Place place, bool keepLength) {
   if (&to == &from || !from.base)
     return;
-  // The right side is evaluated before the left one changes: into memory of its own if the two overlap.
-  if (to.base && mayOverlap(to, from)) {
-    AnyDescriptor copy;
-    int64_t extents[kMaxRank];
-    for (int i = 0; i < from.rank; ++i)
-      extents[i] = from.dim[i].extent;
-    makeResult(copy.get(), from.type, from.elementBytes, from.rank, extents, place);
-    copyElements(copy.get(), from);
-    for (int i = 0; i < from.rank; ++i)
-      copy.get().dim[i].lower = from.dim[i].lower;
-    if (derivedType(from))
-      setDerivedType(copy.get(), derivedType(from));
-    const DerivedType *type = derivedType(from);
-    if (type && needsDestruction(*type)) {
-      Cursor cursor(copy.get());
-      for (int64_t i = copy.get().elements(); i > 0; --i, cursor.next())
-        duplicateComponents(cursor.at(), *type, place);
-    }
-    assignAs(to, copy.get(), place, keepLength);
-    destroyElements(copy.get(), place);
-    std::free(copy.get().base);
-    return;
-  }
-  const bool fresh = fit(to, from, place, keepLength);
-  if (from.rank != 0 && !sameShape(to, from))
+  // The right side is evaluated before the left one changes.
+  AnyDescriptor storage;
+  const bool copied = dependsOn(from, to);
+  const Descriptor &value = copied ? copyOf(storage, from, place) : from;
+  const bool fresh = fit(to, value, place, keepLength);
+  if (value.rank != 0 && !sameShape(to, value))
     fail(place, "the two sides of an assignment have different shapes");
-  copyDeep(to, from, place, !fresh);
+  if (!fresh)
+    destroyElements(to, place);
+  if (!copied)
+    return copyDeep(to, value, place);
+  if (value.rank == to.rank) {  // what the copy's components hold is the left side's now
+    copyElements(to, value);
+  } else {
+    copyDeep(to, value, place);
+    destroyElements(value, place);
+  }
+  std::free(value.base);
 }
 
 }  // namespace
@@ -143,7 +154,7 @@ void ENTRY(AssignExplicitLengthCharacter)(Descriptor &to, const Descriptor &from
 /// The left side is new: nothing in it is to be deallocated.
 void ENTRY(AssignTemporary)(Descriptor &to, const Descriptor &from, const char *file, int line) {
   fit(to, from, {file, line}, false);
-  copyDeep(to, from, {file, line}, false);
+  copyDeep(to, from, {file, line});
 }
 
 void ENTRY(CopyInAssign)(Descriptor &temporary, const Descriptor &variable, const char *file, int line) {
