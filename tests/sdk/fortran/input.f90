@@ -4,6 +4,7 @@ program input
   implicit none
   integer :: i, j, k, stat, number
   real(8) :: x
+  real :: r
   complex :: c
   logical :: l, there
   character(len=8) :: text
@@ -67,4 +68,32 @@ program input
   read(13,'(a)') text
   print *, text
   close(13)
+  call mismatches('12345678')
+  line = 'T'
+  read(line, '(g4.0)') l
+  print *, l
+  line = '3DCCCCCD'
+  read(line, '(z8)') r
+  line = '3FB999999999999A'
+  read(line, '(z16)') x
+  print *, r, x
+contains
+  ! Descriptors that do not fit the item are errors; G fits all.
+  subroutine mismatches(digits)
+    character(len=8), intent(in) :: digits
+    character(len=6) :: forms(7) = ['(f4.1)', '(l4)  ', '(i4)  ', '(z4)  ', '(g4.0)', '(e4.0)', '(b4)  ']
+    integer :: i, n, stats(4)
+    real :: x
+    logical :: l
+    character(len=8) :: t
+    do i = 1, size(forms)
+      stats = 0
+      n = -1; x = -1; t = ''
+      if (i /= 7) read(digits, forms(i), iostat=stats(1)) n
+      if (i /= 7) read(digits, forms(i), iostat=stats(2)) x
+      if (i /= 5) read(digits, forms(i), iostat=stats(3)) l
+      if (i /= 4 .and. i /= 7) read(digits, forms(i), iostat=stats(4)) t
+      print *, forms(i), stats > 0, n, t
+    end do
+  end subroutine
 end program

@@ -76,30 +76,32 @@ bool inputElement(Statement &statement, const Descriptor &item, char *at) {
   switch (item.type) {
   case kInteger1: case kInteger2: case kInteger4: case kInteger8: {
     int64_t value = readInteger(at, item.elementBytes);
-    if (!inputInteger(statement, value))
-      return false;
+    const bool good = inputInteger(statement, value);
     const int64_t limit = item.elementBytes < 8 ? (int64_t{1} << (8 * item.elementBytes - 1)) - 1 : INT64_MAX;
     if (value > limit || value < -limit - 1)
       return statement.error(kBadReal, "Integer overflow during input: %lld", static_cast<long long>(value));
     writeInteger(at, item.elementBytes, value);
-    return true;
+    return good;
   }
   case kReal4: {
     double value = *reinterpret_cast<float *>(at);
-    const bool good = inputReal(statement, value);
+    const bool good = inputReal(statement, value, 4);
     *reinterpret_cast<float *>(at) = static_cast<float>(value);
     return good;
   }
-  case kReal8: return inputReal(statement, *reinterpret_cast<double *>(at));
+  case kReal8: return inputReal(statement, *reinterpret_cast<double *>(at), 8);
   case kComplex4: {
     auto *parts = reinterpret_cast<float *>(at);
     double re = parts[0], im = parts[1];
-    const bool good = inputComplex(statement, re, im);
+    const bool good = inputComplex(statement, re, im, 4);
     parts[0] = static_cast<float>(re);
     parts[1] = static_cast<float>(im);
     return good;
   }
-  case kComplex8: return inputComplex(statement, reinterpret_cast<double *>(at)[0], reinterpret_cast<double *>(at)[1]);
+  case kComplex8: {
+    auto *parts = reinterpret_cast<double *>(at);
+    return inputComplex(statement, parts[0], parts[1], 8);
+  }
   case kLogical1: case kLogical2: case kLogical4: case kLogical8: {
     bool value = readLogical(at, item.elementBytes);
     const bool good = inputLogical(statement, value);
@@ -111,17 +113,29 @@ bool inputElement(Statement &statement, const Descriptor &item, char *at) {
   }
 }
 
-/// OPEN and CLOSE are done when all their specifiers are known.
+/// OPEN and CLOSE are done when all their specifiers are known, and none is wrong.
 void perform(Statement &statement) {
+  if (statement.iostat != 0)
+    return;
   if (statement.kind == Kind::Open) {
     statement.open.path = statement.path;
     if (const int error = openUnit(statement.number, statement.open); error != 0)
       statement.error(error, "Cannot OPEN '%s': %s", statement.path ? statement.path : "a file without a name", std::strerror(error));
   } else if (statement.kind == Kind::Close && statement.unit) {
     statement.unit->deleteAtEnd = statement.unit->deleteAtEnd || statement.deleteFile;
-    closeUnit(*statement.unit);
+    Unit &unit = *statement.unit;
     statement.unit = nullptr;
+    statement.check(closeUnit(unit), "closing");
   }
+}
+
+/// All that is left of a statement but its end, once: what it answers (IOMSG=, NEWUNIT=) is asked for before that.
+void complete(Statement &statement) {
+  if (statement.isComplete)
+    return;
+  statement.isComplete = true;
+  perform(statement);
+  statement.finish();
 }
 
 /// flang names an inquiry by its keyword as a number in base 26, with a one before it.
@@ -136,18 +150,16 @@ bool positionError(Statement &statement, const char *what) {
   return statement.error(kGeneric, "unit %d cannot %s", statement.number, what);
 }
 
-/// Back over one record: to the character after the line end before the last.
-void backspace(Unit &unit) {
-  long at = std::ftell(unit.file);
-  if (at > 0)
-    --at;
-  while (at > 0) {
-    std::fseek(unit.file, at - 1, SEEK_SET);
-    if (std::getc(unit.file) == '\n')
-      break;
-    --at;
+/// REWIND, BACKSPACE and ENDFILE; `act` returns an errno. A failure is told by the next call, as one of beginUnit.
+template <typename F> Statement *position(int number, Place place, const char *doing, F act) {
+  Statement *statement = beginUnit(Kind::Position, number, place);
+  if (!statement->unit || !statement->unit->path)
+    return statement;
+  if (const int error = act(*statement->unit); error != 0) {
+    statement->kind = Kind::Failed;
+    statement->check(error, doing);
   }
-  std::fseek(unit.file, at, SEEK_SET);
+  return statement;
 }
 
 }  // namespace
@@ -201,7 +213,7 @@ Cookie IO(BeginInternalArrayFormattedInput)(const Descriptor &internal, const ch
 Cookie IO(BeginOpenUnit)(int unit, WHERE) {
   Cookie statement = beginPlain(Kind::Open, HERE);
   statement->number = unit;
-  statement->open.status = 'U';
+  statement->open = {nullptr, 'U', 0, false, 0, -1, -1, -1};
   return statement;
 }
 Cookie IO(BeginOpenNewUnit)(WHERE) {
@@ -216,30 +228,36 @@ Cookie IO(BeginClose)(int unit, WHERE) {
   return statement;
 }
 
-Cookie IO(BeginRewind)(int unit, WHERE) {
-  Cookie statement = beginUnit(Kind::Position, unit, HERE);
-  if (statement->unit && statement->unit->path)
-    rewindUnit(*statement->unit);
-  return statement;
-}
+Cookie IO(BeginRewind)(int unit, WHERE) { return position(unit, HERE, "REWIND of", rewindUnit); }
 Cookie IO(BeginBackspace)(int unit, WHERE) {
-  Cookie statement = beginUnit(Kind::Position, unit, HERE);
-  if (statement->unit && statement->unit->path)
-    backspace(*statement->unit);
-  else
+  Cookie statement = position(unit, HERE, "BACKSPACE of", backspaceUnit);
+  if (statement->unit && !statement->unit->path) {
+    statement->kind = Kind::Failed;
     positionError(*statement, "BACKSPACE");
+  }
   return statement;
 }
 Cookie IO(BeginEndfile)(int unit, WHERE) {
   Cookie statement = beginUnit(Kind::Position, unit, HERE);
-  if (statement->unit && statement->unit->path)
-    truncateUnit(*statement->unit);
+  if (!statement->unit || !statement->unit->path)
+    return statement;
+  const bool readOnly = statement->unit->action == 'R';
+  if (const int error = readOnly ? kEndfileUnwritable : endUnit(*statement->unit); error != 0) {
+    statement->kind = Kind::Failed;
+    if (readOnly)
+      statement->error(error, "ENDFILE of unit %d, which was opened with ACTION='READ'", unit);
+    else
+      statement->check(error, "ENDFILE of");
+  }
   return statement;
 }
 Cookie IO(BeginFlush)(int unit, WHERE) {
   Cookie statement = beginPlain(Kind::Position, HERE);
-  if (Unit *found = findUnit(unit); found && !found->reading)
-    std::fflush(found->file);
+  statement->number = unit;
+  if (Unit *found = findUnit(unit); found && !found->reading && std::fflush(found->file) != 0) {
+    statement->kind = Kind::Failed;
+    statement->check(errno, "FLUSH of");
+  }
   return statement;
 }
 
@@ -277,19 +295,19 @@ void IO(EnableHandlers)(Cookie statement, bool hasIoStat, bool hasErr, bool hasE
 
 bool IO(SetAdvance)(Cookie statement, const char *text, int64_t length) {
   statement->advance = choose(*statement, "ADVANCE", text, length, {"NO", "YES"}) == 1;
-  return true;
+  return statement->iostat == 0;
 }
 bool IO(SetBlank)(Cookie statement, const char *text, int64_t length) {
-  statement->modes.blankIsZero = choose(*statement, "BLANK", text, length, {"NULL", "ZERO"}) == 1;
-  return true;
+  statement->open.blankIsZero = statement->modes.blankIsZero = choose(*statement, "BLANK", text, length, {"NULL", "ZERO"}) == 1;
+  return statement->iostat == 0;
 }
 bool IO(SetDecimal)(Cookie statement, const char *text, int64_t length) {
-  statement->modes.decimalComma = choose(*statement, "DECIMAL", text, length, {"POINT", "COMMA"}) == 1;
-  return true;
+  statement->open.decimalComma = statement->modes.decimalComma = choose(*statement, "DECIMAL", text, length, {"POINT", "COMMA"}) == 1;
+  return statement->iostat == 0;
 }
 bool IO(SetSign)(Cookie statement, const char *text, int64_t length) {
-  statement->modes.plus = choose(*statement, "SIGN", text, length, {"SUPPRESS", "PLUS", "PROCESSOR_DEFINED"}) == 1;
-  return true;
+  statement->open.plus = statement->modes.plus = choose(*statement, "SIGN", text, length, {"SUPPRESS", "PLUS", "PROCESSOR_DEFINED"}) == 1;
+  return statement->iostat == 0;
 }
 bool IO(SetPad)(Cookie statement, const char *text, int64_t length) {
   choose(*statement, "PAD", text, length, {"YES"});
@@ -299,13 +317,18 @@ bool IO(SetDelim)(Cookie statement, const char *text, int64_t length) {
   choose(*statement, "DELIM", text, length, {"NONE"});
   return statement->iostat == 0;
 }
-bool IO(SetRecl)(Cookie, int64_t) { return true; }
+bool IO(SetRecl)(Cookie statement, int64_t length) {
+  if (length <= 0)
+    return statement->error(kGeneric, "RECL=%lld must be positive", static_cast<long long>(length));
+  statement->open.recordLength = length;
+  return true;
+}
 bool IO(SetForm)(Cookie statement, const char *text, int64_t length) {
   choose(*statement, "FORM", text, length, {"FORMATTED"});
   return statement->iostat == 0;
 }
 bool IO(SetAccess)(Cookie statement, const char *text, int64_t length) {
-  statement->open.append = choose(*statement, "ACCESS", text, length, {"SEQUENTIAL", "APPEND"}) == 1;
+  statement->open.append |= choose(*statement, "ACCESS", text, length, {"SEQUENTIAL", "APPEND"}) == 1;
   return statement->iostat == 0;
 }
 bool IO(SetAction)(Cookie statement, const char *text, int64_t length) {
@@ -313,7 +336,7 @@ bool IO(SetAction)(Cookie statement, const char *text, int64_t length) {
   return statement->iostat == 0;
 }
 bool IO(SetPosition)(Cookie statement, const char *text, int64_t length) {
-  statement->open.append = choose(*statement, "POSITION", text, length, {"ASIS", "REWIND", "APPEND"}) == 2;
+  statement->open.append |= choose(*statement, "POSITION", text, length, {"ASIS", "REWIND", "APPEND"}) == 2;
   return statement->iostat == 0;
 }
 bool IO(SetEncoding)(Cookie statement, const char *text, int64_t length) {
@@ -333,8 +356,7 @@ bool IO(SetFile)(Cookie statement, const char *text, int64_t length) {
   return true;
 }
 bool IO(GetNewUnit)(Cookie statement, int &number, int kind) {
-  perform(*statement);
-  statement->kind = Kind::Position;  // done
+  complete(*statement);
   if (statement->iostat == 0)
     writeInteger(reinterpret_cast<char *>(&number), kind, statement->newNumber);
   return statement->iostat == 0;
@@ -419,16 +441,16 @@ bool IO(InquireCharacter)(Cookie statement, uint64_t what, char *answer, int64_t
 }
 
 void IO(GetIoMsg)(Cookie statement, char *text, int64_t length) {
+  complete(*statement);
   if (statement->iostat == 0)
     return;
   std::memset(text, ' ', static_cast<size_t>(length));
   std::memcpy(text, statement->message, strnlen(statement->message, static_cast<size_t>(length)));
 }
-int64_t IO(GetSize)(Cookie statement) { return statement->at - statement->left; }
+int64_t IO(GetSize)(Cookie statement) { return statement->transferred; }
 
 int IO(EndIoStatement)(Cookie statement) {
-  perform(*statement);
-  statement->finish();
+  complete(*statement);
   const int iostat = statement->iostat;
   if (statement->kind == Kind::Failed && !statement->handlesErrors)
     fail(statement->place, "%s", statement->message);

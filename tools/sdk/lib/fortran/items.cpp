@@ -4,13 +4,10 @@
 namespace wasmpi::fortran {
 namespace {
 
-constexpr int64_t kLine = 80;  // list-directed output breaks lines so that they stay within
-
 /// Room for a value of a list: a blank before it, or a new line.
 void separate(Statement &statement, int64_t length) {
   const int64_t column = statement.at + (statement.unit ? statement.unit->column : 0);
-  const int64_t limit = statement.internal ? statement.internalLength : kLine;
-  if (column > 1 && column + 1 + length > limit - (statement.internal ? 0 : 1) && (!statement.internal || statement.internalRecords > 1)) {
+  if (column > 1 && column + 1 + length > statement.lineLimit() && (!statement.internal || statement.internalRecords > 1)) {
     statement.nextRecord();
     statement.put(" ", 1);
   } else {
@@ -34,21 +31,20 @@ bool putEdited(Statement &statement, Buffer &text) {
 }
 
 bool mismatch(Statement &statement, const Edit &edit, const char *what) {
-  return statement.error(kBadFormat, "a FORMAT's '%c' descriptor does not fit %s", edit.kind, what);
+  return statement.error(kBadFormat, "a FORMAT's '%c' descriptor does not fit %s %s", edit.kind, *what == 'I' ? "an" : "a", what);
 }
 
 /// Text in a list is broken at the end of a line, and continued after a blank.
 bool putListedText(Statement &statement, const char *text, int64_t length) {
   if (!statement.lastWasText) {
-    const int64_t limit = statement.internal ? statement.internalLength : kLine;
-    if (statement.at > 1 && statement.at + 1 + (length < 1 ? length : 1) > limit - 1 && !statement.internal)
+    if (statement.at > 1 && statement.at + 1 + (length < 1 ? length : 1) > statement.lineLimit() && !statement.internal)
       statement.nextRecord();
     statement.put(" ", 1);
   }
   while (length > 0 && statement.iostat == 0) {
     int64_t room = length;
-    if (!statement.internal && statement.at + length >= kLine) {
-      room = kLine - 1 - statement.at;
+    if (!statement.internal && statement.at + length > statement.lineLimit()) {
+      room = statement.lineLimit() - statement.at;
       if (room <= 0) {
         statement.nextRecord();
         statement.put(" ", 1);
@@ -64,29 +60,31 @@ bool putListedText(Statement &statement, const char *text, int64_t length) {
   return statement.iostat == 0;
 }
 
-/// The characters of a field of the record, blanks where it is too short; without advancing, that is its end (12.11.4).
+/// The characters of a field of the record, fewer where that is too short: blanks follow. Without advancing that ends the statement,
+/// once the item has its value (12.11.4): `finishField` has to be called.
 bool takeField(Statement &statement, int64_t width, Buffer &field) {
   if (!statement.fetch())
     return false;
   const int64_t available = statement.at < statement.record.size ? statement.record.size - statement.at : 0;
-  if (!statement.advance && available < width) {
-    if (available == 0 || statement.handlesEndOfRecord) {
-      statement.error(kEndOfRecord, "End of record during input without advancing");
-      return false;
-    }
-  }
   const int64_t used = width < available ? width : available;
   field.put(0, statement.record.data + statement.at, used);
   statement.at += used;
+  statement.transferred += used;
   return true;
+}
+
+bool finishField(Statement &statement, int64_t width, const Buffer &field) {
+  if (!statement.advance && field.size < width)
+    statement.error(kEndOfRecord, "End of record during input without advancing");
+  return statement.iostat == 0;
 }
 
 bool quoteOf(char c) { return c == '\'' || c == '"'; }
 
 template <typename F> bool readListed(Statement &statement, const char *what, F convert) {
   Buffer text = {};
-  bool isNull = false, quoted = false;
-  if (!nextListValue(statement, text, isNull, quoted)) {
+  bool isNull = false;
+  if (!nextListValue(statement, text, isNull)) {
     text.release();
     return false;
   }
@@ -97,20 +95,25 @@ template <typename F> bool readListed(Statement &statement, const char *what, F 
   return good;
 }
 
-template <typename F> bool readEdited(Statement &statement, const char *what, F convert) {
+/// An item through the next descriptor, which has to be one of `kinds`.
+template <typename F> bool readEdited(Statement &statement, const char *kinds, const char *what, F convert) {
   const Edit *edit = statement.edit();
   if (!edit)
     return false;
+  if (!std::strchr(kinds, edit->kind))
+    return mismatch(statement, *edit, what);
+  const int64_t width = edit->width > 0 ? edit->width : 0;
   Buffer field = {};
-  if (!takeField(statement, edit->width > 0 ? edit->width : 0, field)) {
+  if (!takeField(statement, width, field)) {
     field.release();
     return false;
   }
   const bool good = convert(field, *edit);
   if (!good)
     statement.error(kBadReal, "Bad %s '%.*s' in formatted input", what, static_cast<int>(field.size < 60 ? field.size : 60), field.data);
+  const bool goesOn = finishField(statement, width, field);
   field.release();
-  return good;
+  return goesOn;
 }
 
 constexpr Edit kPlain = {'F', '\0', -1, -1, -1};
@@ -135,7 +138,7 @@ bool outputInteger(Statement &statement, int64_t value, int64_t bytes) {
   } else if (edit->kind == 'L') {
     writeLogical(text, *edit, value != 0);
   } else {
-    return mismatch(statement, *edit, "an INTEGER");
+    return mismatch(statement, *edit, "INTEGER");
   }
   return putEdited(statement, text);
 }
@@ -150,7 +153,7 @@ bool outputReal(Statement &statement, double value, int kind) {
   if (!edit)
     return false;
   if (!std::strchr("FEDGBOZ", edit->kind))
-    return mismatch(statement, *edit, "a REAL");
+    return mismatch(statement, *edit, "REAL");
   writeReal(text, *edit, value, kind, statement.modes);
   return putEdited(statement, text);
 }
@@ -181,7 +184,7 @@ bool outputLogical(Statement &statement, bool value) {
   else if (edit->kind == 'I' || edit->kind == 'B' || edit->kind == 'O' || edit->kind == 'Z')
     writeInteger(text, *edit, value, 4, statement.modes);
   else
-    return mismatch(statement, *edit, "a LOGICAL");
+    return mismatch(statement, *edit, "LOGICAL");
   return putEdited(statement, text);
 }
 
@@ -192,15 +195,15 @@ bool outputText(Statement &statement, const char *from, int64_t length) {
   if (!edit)
     return false;
   if (edit->kind != 'A' && edit->kind != 'G')
-    return mismatch(statement, *edit, "a CHARACTER");
+    return mismatch(statement, *edit, "CHARACTER");
   Buffer text = {};
   writeText(text, *edit, from, length);
   return putEdited(statement, text);
 }
 
 /// Values end at blanks, commas, slashes and lines; r* repeats one, or leaves r variables as they are (13.10.3).
-bool nextListValue(Statement &statement, Buffer &value, bool &isNull, bool &quoted) {
-  isNull = quoted = false;
+bool nextListValue(Statement &statement, Buffer &value, bool &isNull) {
+  isNull = false;
   if (statement.slash)
     return isNull = true;
   if (statement.repeats > 0) {
@@ -214,7 +217,7 @@ bool nextListValue(Statement &statement, Buffer &value, bool &isNull, bool &quot
   const auto skipBlanks = [&]() {
     while (statement.fetch() && (current() == ' ' || current() == '\t' || current() == '\n')) {
       if (current() == '\n')
-        statement.haveRecord = false, ++statement.internalRecord;
+        statement.dropRecord();
       else
         ++statement.at;
     }
@@ -248,10 +251,9 @@ bool nextListValue(Statement &statement, Buffer &value, bool &isNull, bool &quot
   }
   if (!isNull && quoteOf(current())) {
     const char quote = current();
-    quoted = true;
     for (++statement.at;; ++statement.at) {
       if (current() == '\n') {  // text goes on in the next record
-        statement.haveRecord = false, ++statement.internalRecord;
+        statement.dropRecord();
         if (!statement.fetch())
           return false;
         --statement.at;
@@ -289,24 +291,46 @@ bool inputInteger(Statement &statement, int64_t &value) {
   const auto convert = [&](Buffer &text, const Edit &edit) { return readIntegerField(text.data, text.size, edit, statement.modes, value); };
   if (statement.isList())
     return readListed(statement, "INTEGER", [&](Buffer &text) { return text.size > 0 && convert(text, kPlainInteger); });
-  return readEdited(statement, "INTEGER", convert);
+  return readEdited(statement, "IBOZG", "INTEGER", convert);
 }
 
-bool inputReal(Statement &statement, double &value) {
+namespace {
+
+/// A REAL as B, O and Z show it (13.7.2.1).
+bool readRealBits(const Buffer &text, const Edit &edit, const Modes &modes, int kind, double &value) {
+  int64_t bits = 0;
+  if (!readIntegerField(text.data, text.size, edit, modes, bits))
+    return false;
+  if (kind == 8) {
+    std::memcpy(&value, &bits, sizeof value);
+    return true;
+  }
+  const auto low = static_cast<uint32_t>(bits);
+  float single = 0;
+  std::memcpy(&single, &low, sizeof single);
+  value = single;
+  return low == static_cast<uint64_t>(bits);
+}
+
+}  // namespace
+
+bool inputReal(Statement &statement, double &value, int kind) {
   if (statement.isList())
     return readListed(statement, "REAL", [&](Buffer &text) {
       Modes plain = statement.modes;
       plain.scale = 0;
       return text.size > 0 && readRealField(text.data, text.size, kPlain, plain, value);
     });
-  return readEdited(statement, "REAL", [&](Buffer &text, const Edit &edit) {
+  return readEdited(statement, "FEDGBOZ", "REAL", [&](Buffer &text, const Edit &edit) {
+    if (std::strchr("BOZ", edit.kind))
+      return readRealBits(text, edit, statement.modes, kind, value);
     return readRealField(text.data, text.size, edit, statement.modes, value);
   });
 }
 
-bool inputComplex(Statement &statement, double &re, double &im) {
+bool inputComplex(Statement &statement, double &re, double &im, int kind) {
   if (!statement.isList())
-    return inputReal(statement, re) && inputReal(statement, im);
+    return inputReal(statement, re, kind) && inputReal(statement, im, kind);
   return readListed(statement, "COMPLEX", [&](Buffer &text) {
     const char mark = statement.modes.decimalComma ? ';' : ',';
     const auto *comma = static_cast<const char *>(std::memchr(text.data, mark, static_cast<size_t>(text.size)));
@@ -320,7 +344,7 @@ bool inputComplex(Statement &statement, double &re, double &im) {
 bool inputLogical(Statement &statement, bool &value) {
   if (statement.isList())
     return readListed(statement, "LOGICAL", [&](Buffer &text) { return text.size > 0 && readLogicalField(text.data, text.size, value); });
-  return readEdited(statement, "LOGICAL", [&](Buffer &text, const Edit &) { return readLogicalField(text.data, text.size, value); });
+  return readEdited(statement, "LG", "LOGICAL", [&](Buffer &text, const Edit &) { return readLogicalField(text.data, text.size, value); });
 }
 
 bool inputText(Statement &statement, char *text, int64_t length) {
@@ -336,6 +360,8 @@ bool inputText(Statement &statement, char *text, int64_t length) {
   const Edit *edit = statement.edit();
   if (!edit)
     return false;
+  if (edit->kind != 'A' && edit->kind != 'G')
+    return mismatch(statement, *edit, "CHARACTER");
   const int64_t width = edit->width > 0 ? edit->width : length;
   Buffer field = {};
   if (!takeField(statement, width, field)) {
@@ -343,11 +369,12 @@ bool inputText(Statement &statement, char *text, int64_t length) {
     return false;
   }
   // A field wider than the variable: its last characters (13.7.4).
+  const bool goesOn = finishField(statement, width, field);
   field.extend(width);
   const int64_t skipped = width > length ? width - length : 0;
   store(field.data + skipped, width - skipped);
   field.release();
-  return true;
+  return goesOn;
 }
 
 }  // namespace wasmpi::fortran

@@ -40,9 +40,13 @@ bool readLine(Unit &unit, Buffer &record) {
     }
   }
   record.put(record.size, piece, size);
+  if (c == EOF && record.size == 0) {
+    unit.afterEnd = true;
+    return false;
+  }
   if (record.size > 0 && record.data[record.size - 1] == '\r')
     --record.size;
-  return c != EOF || record.size > 0;
+  return true;
 }
 
 }  // namespace
@@ -65,9 +69,22 @@ bool Statement::error(int code, const char *format, ...) {
   return false;
 }
 
+bool Statement::check(int systemError, const char *doing) {
+  return systemError == 0 || error(systemError, "%s unit %d failed: %s", doing, number, std::strerror(systemError));
+}
+
+int64_t Statement::lineLimit() const {
+  constexpr int64_t kUsual = 79;
+  return internal ? internalLength : unit->recordLength ? unit->recordLength : kUsual;
+}
+
 void Statement::put(const char *text, int64_t length) {
+  if (unit && unit->recordLength && unit->column + at + length > unit->recordLength) {
+    error(kRecordOverrun, "a record of more than RECL=%lld characters", static_cast<long long>(unit->recordLength));
+    return;
+  }
   if (internal && at + length > internalLength) {
-    error(kRecordOverrun, "internal write of %lld characters into %lld", static_cast<long long>(at + length),
+    error(kInternalOverrun, "internal write of %lld characters into %lld", static_cast<long long>(at + length),
           static_cast<long long>(internalLength));
     return;
   }
@@ -89,9 +106,8 @@ void Statement::nextRecord() {
   if (iostat != 0)
     return;
   if (isInput()) {
-    if (fetch())
-      haveRecord = false;
-    ++internalRecord;
+    fetch();
+    dropRecord();
   } else if (internal) {
     if (internalRecord >= internalRecords) {
       error(kEnd, "internal write beyond its last record");
@@ -105,11 +121,17 @@ void Statement::nextRecord() {
     ++internalRecord;
   } else {
     record.put(record.size, "\n", 1);
-    std::fwrite(record.data, 1, static_cast<size_t>(record.size), unit->file);
+    check(writeUnit(*unit, record.data, record.size), "writing to");
     unit->midRecord = false;
     unit->column = 0;
   }
   record.clear();
+  at = left = 0;
+}
+
+void Statement::dropRecord() {
+  haveRecord = false;
+  ++internalRecord;
   at = left = 0;
 }
 
@@ -118,14 +140,12 @@ bool Statement::fetch() {
     return true;
   if (iostat != 0)
     return false;
-  at = 0;
   if (internal) {
     if (internalRecord >= internalRecords)
       return error(kEnd, "End of file during input");
     record.clear();
     record.put(0, internal + internalRecord * internalStride, internalLength);
   } else if (!readLine(*unit, record)) {
-    endOfFile = true;
     return error(kEnd, "End of file during input");
   }
   haveRecord = true;
@@ -150,22 +170,39 @@ void Statement::finish() {
       nextRecord();
     } else {
       record.extend(at);
-      std::fwrite(record.data, 1, static_cast<size_t>(record.size), unit->file);
+      check(writeUnit(*unit, record.data, record.size), "writing to");
       unit->column += record.size;
       unit->midRecord = true;
     }
-    if (unit && unit->number == 0)
-      std::fflush(unit->file);
+    if (unit && unit->number == 0 && std::fflush(unit->file) != 0)
+      check(errno, "writing to");
   } else if (isInput() && iostat == 0) {
     if (advance) {
       fetch();  // a statement without items reads a record too
-    } else if (haveRecord && unit && at < record.size) {
-      unit->pendingLength = record.size - at;
-      unit->pending = static_cast<char *>(std::malloc(static_cast<size_t>(unit->pendingLength)));
-      if (unit->pending)
+    } else if (unit && fetch()) {  // at the record's end, too: the next read goes on there
+      unit->pendingLength = at < record.size ? record.size - at : 0;
+      unit->pending = static_cast<char *>(std::malloc(static_cast<size_t>(unit->pendingLength) + 1));
+      if (!unit->pending)
+        fail(place, "there is no memory for the rest of a record");
+      if (unit->pendingLength > 0)
         std::memcpy(unit->pending, record.data + at, static_cast<size_t>(unit->pendingLength));
     }
   }
+}
+
+/// Makes a unit ready for input or output; a failure is told by the next call, which knows who handles it.
+static void prepare(Statement &statement) {
+  Unit &unit = *statement.unit;
+  const bool isInput = statement.isInput(), isOutput = statement.isOutput();
+  const int refusal = isInput && unit.action == 'W' ? kReadFromWriteOnly : isOutput && unit.action == 'R' ? kWriteToReadOnly : 0;
+  const int error = refusal ? 0 : isInput ? prepareReading(unit) : isOutput ? prepareWriting(unit) : 0;
+  if (refusal == 0 && error == 0)
+    return;
+  statement.kind = Kind::Failed;
+  if (refusal)
+    statement.error(refusal, "unit %d was opened with ACTION='%s'", statement.number, unit.action == 'W' ? "WRITE" : "READ");
+  else
+    statement.check(error, "positioning");
 }
 
 Statement *beginUnit(Kind kind, int number, Place place) {
@@ -178,10 +215,8 @@ Statement *beginUnit(Kind kind, int number, Place place) {
                      std::strerror(errno));
     return statement;
   }
-  if (statement->isOutput())
-    prepareWriting(*statement->unit);
-  if (statement->isInput())
-    prepareReading(*statement->unit);
+  statement->modes = statement->unit->modes;
+  prepare(*statement);
   return statement;
 }
 

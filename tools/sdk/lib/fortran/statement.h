@@ -9,7 +9,10 @@ namespace wasmpi::fortran {
 enum class Kind : uint8_t { ListOutput, FormattedOutput, ListInput, FormattedInput, Open, Close, Position, Inquire, Failed };
 
 // Values of IOSTAT= (flang's; positive ones below 1000 are errno's).
-enum Iostat { kEnd = -1, kEndOfRecord = -2, kGeneric = 1001, kRecordOverrun = 1004, kBadFormat = 1005, kBadReal = 1026 };
+enum Iostat {
+  kEnd = -1, kEndOfRecord = -2, kGeneric = 1001, kRecordOverrun = 1002, kInternalOverrun = 1004, kBadFormat = 1005,
+  kEndfileUnwritable = 1008, kWriteToReadOnly = 1012, kReadFromWriteOnly = 1013, kBadReal = 1026
+};
 
 struct Statement final : FormatTarget {
   Kind kind;
@@ -27,7 +30,7 @@ struct Statement final : FormatTarget {
   int64_t left;  // where this statement's part of the record begins
   bool advance;
   bool haveRecord;  // input: the record has been read
-  bool endOfFile;
+  int64_t transferred;  // input: characters that items were read from (SIZE=)
 
   Format format;
   Modes modes;
@@ -43,8 +46,9 @@ struct Statement final : FormatTarget {
   int number;
   OpenOptions open;
   char *path;
-  bool deleteFile, isNew;
+  bool deleteFile;
   int newNumber;
+  bool isComplete;
 
   // Errors: what the statement handles itself, and what happened.
   bool handlesErrors, handlesEnd, handlesEndOfRecord;
@@ -62,12 +66,18 @@ struct Statement final : FormatTarget {
   bool isOutput() const { return kind == Kind::ListOutput || kind == Kind::FormattedOutput; }
   bool isInput() const { return kind == Kind::ListInput || kind == Kind::FormattedInput; }
   bool isList() const { return kind == Kind::ListOutput || kind == Kind::ListInput; }
+  /// Reports an errno of the unit's, if it is none of 0.
+  bool check(int systemError, const char *doing);
 
   /// The next descriptor for an item; null after an error.
   const Edit *edit();
   void put(const char *text, int64_t length);
   /// Reads the next record if there is none yet; false at the end of the file or after an error.
   bool fetch();
+  /// Input: goes on with the next record.
+  void dropRecord();
+  /// Output: the characters that a record of the list-directed form may have.
+  int64_t lineLimit() const;
   void finish();
 };
 
@@ -86,12 +96,12 @@ bool outputComplex(Statement &statement, double re, double im, int kind);
 bool outputLogical(Statement &statement, bool value);
 bool outputText(Statement &statement, const char *text, int64_t length);
 bool inputInteger(Statement &statement, int64_t &value);
-bool inputReal(Statement &statement, double &value);
-bool inputComplex(Statement &statement, double &re, double &im);
+bool inputReal(Statement &statement, double &value, int kind);
+bool inputComplex(Statement &statement, double &re, double &im, int kind);
 bool inputLogical(Statement &statement, bool &value);
 bool inputText(Statement &statement, char *text, int64_t length);
 
 /// List direction's next value as text; true with `isNull` for one that leaves the variable as it is.
-bool nextListValue(Statement &statement, Buffer &value, bool &isNull, bool &quoted);
+bool nextListValue(Statement &statement, Buffer &value, bool &isNull);
 
 }  // namespace wasmpi::fortran

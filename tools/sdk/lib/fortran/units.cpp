@@ -51,11 +51,40 @@ FILE *openFile(const char *path, const OpenOptions &options) {
   if (options.action == 'R')
     return std::fopen(path, "r");
   if (options.status == 'R' || options.status == 'N' || options.status == 'S' || !exists)
-    return std::fopen(path, options.action == 'W' ? "w" : "w+");
+    return std::fopen(path, "w+");  // BACKSPACE reads, even where the program may not
   FILE *file = std::fopen(path, "r+");
   if (!file && options.action == 0)
     file = std::fopen(path, "r");
   return file;
+}
+
+void changeModes(Unit &unit, const OpenOptions &options) {
+  if (options.plus >= 0)
+    unit.modes.plus = options.plus != 0;
+  if (options.blankIsZero >= 0)
+    unit.modes.blankIsZero = options.blankIsZero != 0;
+  if (options.decimalComma >= 0)
+    unit.modes.decimalComma = options.decimalComma != 0;
+}
+
+void forget(Unit &unit) {
+  std::free(unit.pending);
+  unit.pending = nullptr;
+}
+
+/// Ends a record that output without advancing began.
+int endRecord(Unit &unit) {
+  if (!unit.midRecord)
+    return 0;
+  unit.midRecord = false;
+  unit.column = 0;
+  return writeUnit(unit, "\n", 1);
+}
+
+/// What follows the position is cut off.
+int cut(Unit &unit) {
+  const long at = std::fflush(unit.file) == 0 ? std::ftell(unit.file) : -1;
+  return at < 0 || ftruncate(fileno(unit.file), at) != 0 ? errno : 0;
 }
 
 }  // namespace
@@ -77,7 +106,7 @@ Unit *findUnitOf(const char *path) {
 Unit *useUnit(int number) {
   if (Unit *unit = findUnit(number))
     return unit;
-  if (const int error = openUnit(number, {nullptr, 'U', 0, false}); error != 0) {
+  if (const int error = openUnit(number, {nullptr, 'U', 0, false, 0, -1, -1, -1}); error != 0) {
     errno = error;
     return nullptr;
   }
@@ -86,9 +115,14 @@ Unit *useUnit(int number) {
 
 int openUnit(int number, const OpenOptions &options) {
   if (Unit *old = findUnit(number)) {
-    if (options.path && old->path && std::strcmp(old->path, options.path) == 0 && options.status != 'R')
+    // The file that it is connected to already: only its modes may change (12.5.6.1).
+    const bool sameFile = !options.path || (old->path && std::strcmp(old->path, options.path) == 0);
+    if (sameFile && (options.status == 'O' || options.status == 'U')) {
+      changeModes(*old, options);
       return 0;
-    closeUnit(*old);
+    }
+    if (const int error = closeUnit(*old); error != 0)
+      return error;
   }
   char name[64];
   const char *path = options.path;
@@ -109,27 +143,26 @@ int openUnit(int number, const OpenOptions &options) {
     return errno;
   }
   unit->deleteAtEnd = options.status == 'S';
-  if (options.append)
-    std::fseek(file, 0, SEEK_END);
-  return 0;
+  unit->action = options.action;
+  unit->recordLength = options.recordLength;
+  unit->mayCut = !options.append;
+  changeModes(*unit, options);
+  return options.append && std::fseek(file, 0, SEEK_END) != 0 ? errno : 0;
 }
 
-void closeUnit(Unit &unit) {
-  if (unit.midRecord)
-    std::fputc('\n', unit.file);
-  if (unit.path) {
-    std::fclose(unit.file);
-    if (unit.deleteAtEnd)
-      unlink(unit.path);
-  } else {
-    std::fflush(unit.file);
-  }
+int closeUnit(Unit &unit) {
+  int error = endRecord(unit);
+  if ((unit.path ? std::fclose(unit.file) : unit.reading ? 0 : std::fflush(unit.file)) != 0 && error == 0)
+    error = errno;
+  if (unit.path && unit.deleteAtEnd)
+    unlink(unit.path);
   for (Unit *&slot : units)
     if (slot == &unit)
       slot = nullptr;
   std::free(unit.path);
-  std::free(unit.pending);
+  forget(unit);
   std::free(&unit);
+  return error;
 }
 
 int newUnitNumber() { return --lastNewUnit; }
@@ -141,40 +174,78 @@ void flushUnits() {
 }
 
 void closeUnits() {
-  for (Unit *unit : units)
-    if (unit)
-      closeUnit(*unit);
+  for (Unit *unit : units) {
+    if (!unit)
+      continue;
+    const int number = unit->number;
+    if (const int error = closeUnit(*unit); error != 0)
+      fail({}, "unit %d cannot be closed: %s", number, std::strerror(error));
+  }
 }
 
-void rewindUnit(Unit &unit) {
-  if (unit.midRecord)
-    std::fputc('\n', unit.file);
-  unit.midRecord = false;
-  std::free(unit.pending);
-  unit.pending = nullptr;
-  std::rewind(unit.file);
+int writeUnit(Unit &unit, const char *text, int64_t length) {
+  return length <= 0 || std::fwrite(text, 1, static_cast<size_t>(length), unit.file) == static_cast<size_t>(length) ? 0 : errno;
 }
 
-void truncateUnit(Unit &unit) {
-  std::fflush(unit.file);
-  if (ftruncate(fileno(unit.file), std::ftell(unit.file)) != 0 && unit.path)
-    fail({}, "the file '%s' cannot be cut: %s", unit.path, std::strerror(errno));
+int rewindUnit(Unit &unit) {
+  const int error = endRecord(unit);
+  forget(unit);
+  unit.afterEnd = false;
+  unit.mayCut = true;
+  return std::fseek(unit.file, 0, SEEK_SET) != 0 ? errno : error;
 }
 
-/// Output after input or after REWIND makes its record the last (12.3.3.2): what follows is cut off.
-void prepareWriting(Unit &unit) {
-  if (!unit.path || (!unit.reading && std::ftell(unit.file) != 0))
-    return;
-  if (unit.reading)
-    std::fseek(unit.file, 0, SEEK_CUR);
-  unit.reading = false;
-  truncateUnit(unit);
+/// To the character after the line end before the last.
+int backspaceUnit(Unit &unit) {
+  if (const int error = endRecord(unit); error != 0)
+    return error;
+  forget(unit);
+  unit.mayCut = true;
+  if (unit.afterEnd) {
+    unit.afterEnd = false;
+    return 0;
+  }
+  long at = std::ftell(unit.file);
+  if (at > 0)
+    --at;
+  while (at > 0) {
+    if (std::fseek(unit.file, at - 1, SEEK_SET) != 0)
+      return errno;
+    if (std::getc(unit.file) == '\n')
+      break;
+    --at;
+  }
+  return std::fseek(unit.file, at, SEEK_SET) != 0 ? errno : 0;
 }
 
-void prepareReading(Unit &unit) {
-  if (!unit.reading && unit.path)
-    std::fseek(unit.file, 0, SEEK_CUR);
-  unit.reading = true;
+int endUnit(Unit &unit) {
+  if (const int error = endRecord(unit); error != 0)
+    return error;
+  forget(unit);
+  unit.afterEnd = true;
+  return cut(unit);
+}
+
+/// Output makes its record the last (12.3.3.2).
+int prepareWriting(Unit &unit) {
+  if (!unit.path || !unit.mayCut)
+    return 0;
+  forget(unit);
+  if (unit.reading && std::fseek(unit.file, 0, SEEK_CUR) != 0)
+    return errno;
+  unit.reading = unit.mayCut = unit.afterEnd = false;
+  return cut(unit);
+}
+
+int prepareReading(Unit &unit) {
+  if (!unit.path || unit.reading) {
+    unit.reading = true;
+    return 0;
+  }
+  if (const int error = endRecord(unit); error != 0)
+    return error;
+  unit.reading = unit.mayCut = true;
+  return std::fseek(unit.file, 0, SEEK_CUR) != 0 ? errno : 0;
 }
 
 }  // namespace wasmpi::fortran
