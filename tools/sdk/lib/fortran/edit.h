@@ -12,7 +12,7 @@ void writeReal(Buffer &out, const Edit &edit, double value, int kind, const Mode
 void writeLogical(Buffer &out, const Edit &edit, bool value);
 void writeText(Buffer &out, const Edit &edit, const char *text, int64_t length);
 
-/// As list-directed output and G0 write them: the shortest text that reads back as the value.
+/// As list-directed output writes them: the shortest text that reads back as the value.
 void writeShortestReal(Buffer &out, double value, int kind, const Modes &modes);
 void writeShortestInteger(Buffer &out, int64_t value, const Modes &modes);
 

@@ -6,9 +6,11 @@
 namespace wasmpi::fortran {
 namespace {
 
-// The longest: 1E308 with 350 decimals, more than any descriptor is allowed here.
+// Decimals of F that may be other than zero, and significant digits of the other forms: more than any value has is asked for in vain.
+constexpr int kMaxDecimals = 1100;
 constexpr int kMaxDigits = 340;
-constexpr int kMaxText = 700;
+// The longest text: 309 digits times 10**1000, and the decimals.
+constexpr int kMaxText = 2500;
 
 void append(Buffer &out, const char *text, int64_t length) { out.put(out.size, text, length); }
 void append(Buffer &out, char c) { out.put(out.size, &c, 1); }
@@ -102,9 +104,10 @@ void fieldWithZero(Buffer &out, int width, const Text &text, int leading) {
 
 void fixed(Buffer &out, const Edit &edit, double value, const Modes &modes) {
   const bool negative = std::signbit(value);
-  const int decimals = edit.digits > kMaxDigits ? kMaxDigits : edit.digits < 0 ? 0 : edit.digits;
+  const int decimals = edit.digits > kMaxDecimals ? kMaxDecimals : edit.digits < 0 ? 0 : edit.digits;
   // The value times 10**scale, exactly: more decimals are asked for, and the point is moved.
-  const int asked = decimals + modes.scale > 0 ? decimals + modes.scale : 0;
+  const int wanted = decimals + modes.scale;
+  const int asked = wanted < 0 ? 0 : wanted > kMaxDecimals ? kMaxDecimals : wanted;
   char raw[kMaxText];
   int length = std::snprintf(raw, sizeof raw, "%.*f", asked, std::fabs(value));
   Text digits;  // without the point
@@ -193,12 +196,12 @@ void scientific(Buffer &out, const Edit &edit, double value, const Modes &modes)
     appendRepeated(out, '*', edit.width > 0 ? edit.width : 1);
     return;
   }
-  if (noWhole && (edit.width > text.size || edit.width <= 0))
+  if (noWhole && edit.width > text.size)
     return fieldWithZero(out, edit.width, text, leading);
   field(out, edit.width, text.data, text.size);
 }
 
-/// F where that shows all digits asked for, else E (13.7.5.2.2).
+/// F where that shows all digits asked for, else E (13.7.5.2.2). Without a width: no blanks, and exponents as short as they are.
 void general(Buffer &out, const Edit &edit, double value, const Modes &modes) {
   const int decimals = edit.digits < 0 ? 0 : edit.digits;
   Decimal decimal;
@@ -207,14 +210,45 @@ void general(Buffer &out, const Edit &edit, double value, const Modes &modes) {
   if (exponent < 0 || exponent > decimals) {
     Edit asE = edit;
     asE.kind = 'E';
+    if (edit.width <= 0) {
+      asE.exponent = 0;
+      asE.digits = decimals > 0 ? decimals : 1;
+    }
     scientific(out, asE, value, modes);
     return;
   }
   const int blanks = edit.exponent > 0 ? edit.exponent + 2 : 4;
   Modes unscaled = modes;
   unscaled.scale = 0;
-  fixed(out, {'F', '\0', edit.width > blanks ? edit.width - blanks : 0, decimals - exponent, -1}, value, unscaled);
-  appendRepeated(out, ' ', edit.width > 0 ? blanks : 0);
+  if (edit.width <= 0)
+    return fixed(out, {'F', '\0', 0, decimals - exponent, -1}, value, unscaled);
+  Buffer shown = {};
+  if (edit.width > blanks)
+    fixed(shown, {'F', '\0', edit.width - blanks, decimals - exponent, -1}, value, unscaled);
+  if (shown.size == 0 || shown.data[0] == '*') {  // too narrow
+    appendRepeated(out, '*', edit.width);
+  } else {
+    append(out, shown.data, shown.size);
+    appendRepeated(out, ' ', blanks);
+  }
+  shown.release();
+}
+
+/// G0: as many digits as the value needs. Which form is decided, as flang does, by the value rounded to what all of its kind can hold.
+void generalShortest(Buffer &out, double value, int kind, const Modes &modes) {
+  const int most = kind == 4 ? 6 : 15;
+  Decimal decimal;
+  toDigits(decimal, std::fabs(value), most);
+  const int rounded = value == 0 ? 1 : decimal.exponent;
+  toShortest(decimal, std::fabs(value), kind);
+  const int exponent = value == 0 ? 1 : decimal.exponent;
+  if (rounded < 0 || rounded > most) {
+    const int decimals = modes.scale > 0 ? decimal.count - 1 : decimal.count - modes.scale;
+    return scientific(out, {'E', '\0', 0, decimals, 0}, value, modes);
+  }
+  Modes unscaled = modes;
+  unscaled.scale = 0;
+  fixed(out, {'F', '\0', 0, decimal.count > exponent ? decimal.count - exponent : 0, -1}, value, unscaled);
 }
 
 void digitsOf(Buffer &out, const Edit &edit, uint64_t value, int64_t bytes, int bitsEach) {
@@ -291,8 +325,6 @@ void writeInteger(Buffer &out, const Edit &edit, int64_t value, int64_t bytes, c
 }
 
 void writeReal(Buffer &out, const Edit &edit, double value, int kind, const Modes &modes) {
-  if (edit.kind == 'G' && edit.width <= 0)
-    return writeShortestReal(out, value, kind, modes);
   if (edit.kind == 'B' || edit.kind == 'O' || edit.kind == 'Z') {
     const auto single = static_cast<float>(value);
     uint64_t bits = 0;
@@ -303,7 +335,7 @@ void writeReal(Buffer &out, const Edit &edit, double value, int kind, const Mode
     return;
   switch (edit.kind) {
   case 'F': return fixed(out, edit, value, modes);
-  case 'G': return general(out, edit, value, modes);
+  case 'G': return edit.width <= 0 && edit.digits < 0 ? generalShortest(out, value, kind, modes) : general(out, edit, value, modes);
   default: return scientific(out, edit, value, modes);
   }
 }

@@ -7,6 +7,7 @@ namespace {
 
 constexpr int kMaxDepth = 16;
 constexpr int kMaxNumber = 1 << 20;
+constexpr int kMaxScale = 1000;
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -126,11 +127,15 @@ bool Format::dataEdit(char letter, int count) {
 }
 
 /// Control edit descriptors (13.8). False if it is none.
-bool Format::control(char letter, int count, bool hasCount, FormatTarget &target, Modes &modes) {
+bool Format::control(char letter, int count, FormatTarget &target, Modes &modes) {
   const char second = peek();
   switch (letter) {
   case 'X': target.move(count); return true;
-  case 'P': modes.scale = count; return true;
+  case 'P':
+    if (count < -kMaxScale || count > kMaxScale)
+      return refuse("a scale factor of more than 1000");
+    modes.scale = count;
+    return true;
   case 'H':
     if (at_ + count > length_)
       return refuse("text of an H descriptor ends beyond it");
@@ -167,9 +172,11 @@ bool Format::control(char letter, int count, bool hasCount, FormatTarget &target
     return true;
   case 'R':
     at_ += second != '\0';
-    return second == 'U' || second == 'D' || second == 'Z' || second == 'N' || second == 'C' || second == 'P' ||
-           refuse("R without a kind of rounding");
-  default: (void)hasCount; return false;
+    if (second == 'N' || second == 'P')
+      return true;
+    return refuse(second == 'U' || second == 'D' || second == 'Z' || second == 'C' ? "RU, RD, RZ and RC are not supported"
+                                                                                   : "R without a kind of rounding");
+  default: return false;
   }
 }
 
@@ -224,7 +231,7 @@ const Edit *Format::walk(FormatTarget &target, Modes &modes, bool wantItem) {
         target.nextRecord();
       continue;
     }
-    if (control(c, minus ? -count : count, given >= 0, target, modes))
+    if (control(c, minus ? -count : count, target, modes))
       continue;
     if (error_)
       break;

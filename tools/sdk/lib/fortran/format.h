@@ -48,7 +48,7 @@ private:
     int count;      // repetitions left, -1: unlimited
   };
   const Edit *walk(FormatTarget &target, Modes &modes, bool wantItem);
-  bool control(char letter, int count, bool hasCount, FormatTarget &target, Modes &modes);
+  bool control(char letter, int count, FormatTarget &target, Modes &modes);
   bool dataEdit(char letter, int count);
   bool quoted(FormatTarget &target);
   bool close(bool wantItem, FormatTarget &target);
