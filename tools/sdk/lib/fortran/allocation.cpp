@@ -69,21 +69,9 @@ void applyMold(Descriptor &object, const Descriptor &mold, int rank) {
     object.dim[i] = {mold.dim[i].lower, mold.dim[i].extent, 0};
 }
 
-/// flang's categories: Integer, Unsigned, Real, Complex, Character, Logical.
 void initialise(Descriptor &object, int category, int kind, int rank, uint8_t attribute) {
-  static constexpr int8_t kIntegers[] = {kInteger1, kInteger2, kInteger4, kInteger8};
-  static constexpr int8_t kLogicals[] = {kLogical1, kLogical2, kLogical4, kLogical8};
-  const int width = kind == 1 ? 0 : kind == 2 ? 1 : kind == 4 ? 2 : 3;
-  int8_t type = kIntegers[width];
-  int64_t bytes = kind;
-  if (category == 2)
-    type = kind == 4 ? kReal4 : kReal8;
-  else if (category == 3)
-    type = kind == 4 ? kComplex4 : kComplex8, bytes = 2 * kind;
-  else if (category == 5)
-    type = kLogicals[width];
   static constexpr int64_t kNone[kMaxRank] = {};
-  establish(object, type, bytes, rank, kNone, attribute);
+  establish(object, typeCode(category, kind), category == kComplexCategory ? 2 * kind : kind, rank, kNone, attribute);
 }
 
 void initialiseText(Descriptor &object, int64_t length, int kind, int rank, uint8_t attribute) {
@@ -98,6 +86,20 @@ void initialiseDerived(Descriptor &object, const DerivedType &type, int rank, ui
 }
 
 }  // namespace
+
+int8_t typeCode(int category, int kind) {
+  static constexpr int8_t kIntegers[] = {kInteger1, kInteger2, kInteger4, kInteger8, kInteger16};
+  static constexpr int8_t kLogicals[] = {kLogical1, kLogical2, kLogical4, kLogical8};
+  const int width = kind == 1 ? 0 : kind == 2 ? 1 : kind == 4 ? 2 : kind == 8 ? 3 : 4;
+  switch (category) {
+  case kIntegerCategory: return kIntegers[width];
+  case kRealCategory: return kind == 2 ? kReal2 : kind == 3 ? kReal3 : kind == 4 ? kReal4 : kind == 8 ? kReal8 : kReal16;
+  case kComplexCategory: return kind == 2 ? kComplex2 : kind == 3 ? kComplex3 : kind == 4 ? kComplex4 : kind == 8 ? kComplex8 : kComplex16;
+  case kCharacterCategory: return kCharacter1;
+  case kLogicalCategory: return kLogicals[width & 3];
+  default: return kDerived;
+  }
+}
 
 void establish(Descriptor &object, int8_t type, int64_t elementBytes, int rank, const int64_t *extents, uint8_t attribute) {
   object = {nullptr, elementBytes, kVersion, static_cast<uint8_t>(rank), type, attribute, 0};

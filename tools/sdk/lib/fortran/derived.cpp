@@ -32,10 +32,6 @@ template <int rank> struct Typed {
 };
 
 enum Genre : uint8_t { kData = 1, kPointerGenre = 2, kAllocatableGenre = 3, kAutomatic = 4 };
-// flang's own numbers, one of which (unsigned) its module __fortran_type_info leaves out.
-enum Category : uint8_t {
-  kIntegerCategory, kUnsignedCategory, kRealCategory, kComplexCategory, kCharacterCategory, kLogicalCategory, kDerivedCategory
-};
 
 struct Value {
   uint8_t genre;
@@ -101,20 +97,6 @@ int64_t elementBytes(const Component &component) {
   }
 }
 
-int8_t typeCode(const Component &component) {
-  static constexpr int8_t kIntegers[] = {kInteger1, kInteger2, kInteger4, kInteger8};
-  static constexpr int8_t kLogicals[] = {kLogical1, kLogical2, kLogical4, kLogical8};
-  const int width = component.kind == 1 ? 0 : component.kind == 2 ? 1 : component.kind == 4 ? 2 : 3;
-  switch (component.category) {
-  case kIntegerCategory: return kIntegers[width];
-  case kRealCategory: return component.kind == 4 ? kReal4 : kReal8;
-  case kComplexCategory: return component.kind == 4 ? kComplex4 : kComplex8;
-  case kCharacterCategory: return kCharacter1;
-  case kLogicalCategory: return kLogicals[width];
-  default: return kDerived;
-  }
-}
-
 template <typename F> void forComponents(const DerivedType &type, F visit) {
   const auto *list = reinterpret_cast<const Component *>(type.components.plain.head.base);
   const int64_t count = list ? type.components.plain.dim[0].extent : 0;
@@ -138,7 +120,7 @@ void initialiseComponents(char *object, const DerivedType &type) {
     if (component.genre == kAllocatableGenre || (component.genre == kPointerGenre && component.initialisation == 0)) {
       static constexpr int64_t kNone[kMaxRank] = {};
       Descriptor &descriptor = *reinterpret_cast<Descriptor *>(at);
-      establish(descriptor, typeCode(component), elementBytes(component), component.rank, kNone,
+      establish(descriptor, typeCode(component.category, component.kind), elementBytes(component), component.rank, kNone,
                 component.genre == kAllocatableGenre ? kAllocatable : kPointer);
       if (componentType(component))
         setDerivedType(descriptor, componentType(component));

@@ -16,8 +16,13 @@ inline constexpr int32_t kVersion = 20240719;
 
 /// Codes of types (Fortran 2018 18.5.4), those that flang gives to objects.
 enum TypeCode : int8_t {
-  kInteger1 = 7, kInteger2 = 8, kInteger4 = 9, kInteger8 = 10, kLogical2 = 13, kLogical4 = 14, kLogical8 = 15,
-  kReal4 = 27, kReal8 = 28, kComplex4 = 34, kComplex8 = 35, kLogical1 = 39, kCharacter1 = 40, kDerived = 42
+  kInteger1 = 7, kInteger2 = 8, kInteger4 = 9, kInteger8 = 10, kInteger16 = 11, kLogical2 = 13, kLogical4 = 14, kLogical8 = 15,
+  kReal2 = 25, kReal3 = 26, kReal4 = 27, kReal8 = 28, kReal16 = 31, kComplex2 = 32, kComplex3 = 33, kComplex4 = 34, kComplex8 = 35,
+  kComplex16 = 38, kLogical1 = 39, kCharacter1 = 40, kDerived = 42
+};
+/// flang's own numbers of categories, one of which (unsigned) its module __fortran_type_info leaves out.
+enum Category : uint8_t {
+  kIntegerCategory, kUnsignedCategory, kRealCategory, kComplexCategory, kCharacterCategory, kLogicalCategory, kDerivedCategory
 };
 enum Attribute : uint8_t { kOther = 0, kPointer = 1, kAllocatable = 2 };
 
@@ -111,6 +116,7 @@ struct Place {
 /// Ends the program as an error that Fortran cannot report otherwise; never returns.
 [[noreturn, gnu::format(printf, 2, 3)]] void fail(Place place, const char *format, ...);
 
+int8_t typeCode(int category, int kind);
 /// Describes a contiguous object with lower bounds of 1; no memory yet.
 void establish(Descriptor &object, int8_t type, int64_t elementBytes, int rank, const int64_t *extents, uint8_t attribute);
 /// Gives an established object memory; false if there is none.
