@@ -26,6 +26,27 @@ program numbers
   print '(8f12.5)', c * d, c / d, exp(c), sqrt(c), c**3, c**(-2), abs(d), c**d
   print *, huge(1), huge(1_8), tiny(1d0), epsilon(1.), selected_real_kind(12), kind(1d0), digits(1d0), spacing(1d0), rrspacing(3d0)
   print *, real(1, 8) / 3, dble(s), cmplx(1, 2), int(3.99), transfer(1.0, 1), erfc_scaled(2d0) < 0.26d0
+  call seeds()
+contains
+  ! What GET= answers goes on with the same numbers when it is put back.
+  subroutine seeds()
+    integer :: n, k
+    integer, allocatable :: first(:), later(:)
+    real(8) :: a(5), b(5), again(5)
+    call random_seed(size=n)
+    allocate(first(n), later(n))
+    first = [(k, k = 1, n)]
+    call random_seed(put=first)
+    call random_number(a)
+    call random_seed(get=later)
+    call random_number(b)
+    call random_seed(put=later)
+    call random_number(again)
+    print *, all(b == again), all(a /= b), all(a >= 0 .and. a < 1)
+    call random_seed(put=first)
+    call random_number(again)
+    print *, all(a == again)
+  end subroutine
 end program
 complex function total(a, n)
   complex, intent(in) :: a

@@ -45,12 +45,25 @@ bool seeded;
 
 uint64_t rotated(uint64_t x, int by) { return (x << by) | (x >> (64 - by)); }
 
+// What PUT= gives and GET= returns is the state as numbers that need not look random: each word mixed, which can be undone, so that
+// similar seeds part and that GET='s, put back, go on with the same numbers.
+constexpr uint64_t kGolden = 0x9e3779b97f4a7c15;
+
+uint64_t mixed(uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+uint64_t unmixed(uint64_t x) {  // multiplied by the inverses modulo 2**64
+  x = (x ^ (x >> 31) ^ (x >> 62)) * 0x319642b2d24d8ec3;
+  x = (x ^ (x >> 27) ^ (x >> 54)) * 0x96de1b173f119089;
+  return x ^ (x >> 30) ^ (x >> 60);
+}
+
 void seed(uint64_t from) {
   for (uint64_t &word : state) {
-    from += 0x9e3779b97f4a7c15;
-    uint64_t mixed = (from ^ (from >> 30)) * 0xbf58476d1ce4e5b9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-    word = mixed ^ (mixed >> 31);
+    from += kGolden;
+    word = mixed(from);
   }
   seeded = true;
 }
@@ -178,19 +191,21 @@ void ENTRY(RandomSeedPut)(const Descriptor *put, const char *file, int line) {
     const auto half = static_cast<uint32_t>(readInteger(put->base + i * put->dim[0].stride, put->elementBytes));
     state[i / 2] = i % 2 ? state[i / 2] | static_cast<uint64_t>(half) << 32 : half;
   }
+  for (uint64_t i = 0; i < 4; ++i)
+    state[i] = mixed(state[i] + (i + 1) * kGolden);
   seeded = true;
-  if (!(state[0] | state[1] | state[2] | state[3]))
+  if (!(state[0] | state[1] | state[2] | state[3]))  // the one state that stands still
     seed(0);
-  for (int i = 0; i < 16; ++i)  // so that similar seeds part
-    random64();
 }
 void ENTRY(RandomSeedGet)(const Descriptor *get, const char *file, int line) {
   if (get->dim[0].extent < kSeedIntegers)
     fail({file, line}, "RANDOM_SEED: GET= has fewer than %d elements", kSeedIntegers);
   if (!seeded)
     seed(1);
-  for (int i = 0; i < kSeedIntegers; ++i)
-    writeInteger(get->base + i * get->dim[0].stride, get->elementBytes, static_cast<int32_t>(state[i / 2] >> (i % 2 ? 32 : 0)));
+  for (int i = 0; i < kSeedIntegers; ++i) {
+    const uint64_t word = unmixed(state[i / 2]) - (static_cast<uint64_t>(i / 2) + 1) * kGolden;
+    writeInteger(get->base + i * get->dim[0].stride, get->elementBytes, static_cast<int32_t>(word >> (i % 2 ? 32 : 0)));
+  }
 }
 void ENTRY(RandomSeed)(const Descriptor *size, const Descriptor *put, const Descriptor *get, const char *file, int line) {
   if (size && size->base)
