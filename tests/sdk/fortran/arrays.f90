@@ -63,6 +63,9 @@ program arrays
   print *, grown
   a(1:3, 1:3) = a(3:1:-1, 2:4)
   print '(3f9.5)', a
+  print *, norm2([3d200, 4d200, 0d0]), norm2([3d-200, 4d-200]), norm2([3e30, 4e30, 1e30]), norm2(w(1:0))
+  q = reshape([3e30, 4e30, 5e-30, 12e-30], [2, 2])
+  print *, norm2(q, dim=1), norm2(q, 2)
 contains
   subroutine random_fixed(x)
     real(8), intent(out) :: x(:,:)

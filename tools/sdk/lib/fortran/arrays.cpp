@@ -1,14 +1,10 @@
 // Intrinsics that make arrays of arrays: MATMUL, TRANSPOSE, RESHAPE, SPREAD, PACK, UNPACK, CSHIFT, EOSHIFT (Fortran 2018 16.9).
-#include "descriptor.h"
+#include "elements.h"
 
-#include <complex>
 #include <cstdlib>
 
 namespace wasmpi::fortran {
 namespace {
-
-using Complex4 = std::complex<float>;
-using Complex8 = std::complex<double>;
 
 void copyBytes(char *to, const char *from, int64_t bytes) { std::memcpy(to, from, static_cast<size_t>(bytes)); }
 
@@ -30,20 +26,6 @@ int8_t productType(const Descriptor &x, const Descriptor &y) {
   return x.elementBytes >= y.elementBytes ? x.type : y.type;
 }
 
-template <typename T> T read(int8_t type, int64_t bytes, const char *at) {
-  if constexpr (std::is_same_v<T, Complex4> || std::is_same_v<T, Complex8>) {
-    if (type == kComplex4)
-      return T(*reinterpret_cast<const Complex4 *>(at));
-    if (type == kComplex8)
-      return T(*reinterpret_cast<const Complex8 *>(at));
-  }
-  if (type == kReal4)
-    return static_cast<T>(*reinterpret_cast<const float *>(at));
-  if (type == kReal8)
-    return static_cast<T>(*reinterpret_cast<const double *>(at));
-  return static_cast<T>(readInteger(at, bytes));
-}
-
 struct Shape {
   int64_t rows, inner, columns;
 };
@@ -58,10 +40,10 @@ template <typename T> void multiply(Descriptor &result, const Descriptor &x, con
   for (int64_t column = 0; column < shape.columns; ++column) {
     T *const target = to + column * shape.rows;
     for (int64_t k = 0; k < shape.inner; ++k) {
-      const T factor = read<T>(y.type, y.elementBytes, y.base + k * yInner + column * yColumn);
+      const T factor = readElement<T>(y, y.base + k * yInner + column * yColumn);
       const char *at = x.base + k * xInner;
       for (int64_t row = 0; row < shape.rows; ++row, at += xRow)
-        target[row] += read<T>(x.type, x.elementBytes, at) * factor;
+        target[row] += readElement<T>(x, at) * factor;
     }
   }
 }

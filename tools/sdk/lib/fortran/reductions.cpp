@@ -1,16 +1,12 @@
 // SUM, MAXVAL, DOT_PRODUCT and their kin (Fortran 2018 16.9): of whole arrays, along one dimension, under a mask. flang calls these
 // where it does not write the loop itself.
-#include "descriptor.h"
+#include "elements.h"
 
 #include <cmath>
-#include <complex>
 #include <limits>
 
 namespace wasmpi::fortran {
 namespace {
-
-using Complex4 = std::complex<float>;
-using Complex8 = std::complex<double>;
 
 // What a reduction starts from, and how it takes one more element in.
 template <typename T> struct Sum {
@@ -176,36 +172,40 @@ template <typename T> T conjugated(T x) { return x; }
 Complex4 conjugated(Complex4 x) { return std::conj(x); }
 Complex8 conjugated(Complex8 x) { return std::conj(x); }
 
-template <typename T> T element(const Descriptor &array, const char *at) {
-  if constexpr (std::is_same_v<T, Complex4> || std::is_same_v<T, Complex8>) {
-    if (array.type == kComplex4)
-      return T(*reinterpret_cast<const Complex4 *>(at));
-    if (array.type == kComplex8)
-      return T(*reinterpret_cast<const Complex8 *>(at));
-  }
-  if (array.type == kReal4)
-    return static_cast<T>(*reinterpret_cast<const float *>(at));
-  if (array.type == kReal8)
-    return static_cast<T>(*reinterpret_cast<const double *>(at));
-  return static_cast<T>(readInteger(at, array.elementBytes));
-}
-
 template <typename T> T dotProduct(const Descriptor &x, const Descriptor &y, Place place) {
   if (x.dim[0].extent != y.dim[0].extent)
     fail(place, "DOT_PRODUCT of vectors of different sizes");
   T total{};
   Cursor a(x), b(y);
   for (int64_t i = x.elements(); i > 0; --i, a.next(), b.next())
-    total += conjugated(element<T>(x, a.at())) * element<T>(y, b.at());
+    total += conjugated(readElement<T>(x, a.at())) * readElement<T>(y, b.at());
   return total;
 }
 
+/// Relative to the largest element, so that squares neither overflow nor vanish; in flang's order.
 template <typename T> T norm(const Descriptor &array) {
-  double total = 0;
+  double largest = 0, rest = 0;  // `rest`: of all but the largest, divided by it
   Cursor cursor(array);
-  for (int64_t i = array.elements(); i > 0; --i, cursor.next())
-    total += static_cast<double>(*reinterpret_cast<T *>(cursor.at())) * *reinterpret_cast<T *>(cursor.at());
-  return static_cast<T>(std::sqrt(total));
+  for (int64_t i = array.elements(); i > 0; --i, cursor.next()) {
+    const double x = std::fabs(static_cast<double>(*reinterpret_cast<T *>(cursor.at())));
+    if (largest == 0) {
+      largest = x;
+    } else if (x > largest) {
+      const double ratio = largest / x;
+      rest = rest * (ratio * ratio) + ratio * ratio;
+      largest = x;
+    } else {
+      const double ratio = x == largest ? 1 : x / largest;
+      rest += ratio * ratio;
+    }
+  }
+  return static_cast<T>(largest * std::sqrt(1 + rest));
+}
+
+template <typename T> void normLines(Descriptor &result, const Descriptor &array, int dim, Place place) {
+  alongDimension(result, array, dim, array.type, sizeof(T), nullptr, place, [](char *to, const Descriptor &elements, const Descriptor *) {
+    *reinterpret_cast<T *>(to) = norm<T>(elements);
+  });
 }
 
 }  // namespace
@@ -293,5 +293,14 @@ void ENTRY(CppDotProductComplex8)(Complex8 &result, const Descriptor &x, const D
 
 float ENTRY(Norm2_4)(const Descriptor &array, const char *, int, int) { return norm<float>(array); }
 double ENTRY(Norm2_8)(const Descriptor &array, const char *, int, int) { return norm<double>(array); }
+void ENTRY(Norm2Dim)(Descriptor &result, const Descriptor &array, int dim, const char *file, int row) {
+  const Place place{file, row};
+  if (array.type == kReal4)
+    normLines<float>(result, array, dim, place);
+  else if (array.type == kReal8)
+    normLines<double>(result, array, dim, place);
+  else
+    refuse(array, place);
+}
 
 }  // extern "C"
