@@ -7,7 +7,7 @@ import subprocess
 
 # Missing entries of flang's runtime, by name: what the source says, and what to do instead.
 CONSTRUCTS = (
-    (r"ioBeginUnformatted.*|ioSetAccess|ioSetRec|ioSetPos", "unformatted or direct access files", "write formatted ones, or MPI-IO"),
+    (r"ioBeginUnformatted.*|ioSetRec|ioSetPos", "unformatted or direct access files", "write formatted ones, or MPI-IO"),
     (r"io(?:In|Out)putNamelist", "NAMELIST input and output", "read and write the variables with list-directed statements"),
     (r"io(?:In|Out)putDerivedType", "input and output of a whole object of derived type", "name its components"),
     (r"ioSetAsynchronous|ioBeginWait.*|ioGetAsynchronousId", "asynchronous files", "leave ASYNCHRONOUS= and WAIT out"),
@@ -32,23 +32,53 @@ def nm():
     return None
 
 
-def common_blocks(inputs, work):
-    """{block: bytes} of the weak COMMON blocks whose sizes differ, each to be given its largest; none that is initialised."""
-    files = [item for item in inputs if pathlib.Path(item).suffix in (".o", ".a", ".obj")]
-    tool = nm()
-    if not files or tool is None:
+def files_of(inputs, folders):
+    """The objects and archives among a link's inputs; -lX is libX.a of the first of the folders that has it."""
+    for item in inputs:
+        if item.startswith("-l"):
+            name = item[3:] if item.startswith("-l:") else f"lib{item[2:]}.a"
+            found = next((path for folder in folders if (path := pathlib.Path(folder, name)).is_file()), None)
+            if found:
+                yield str(found)
+        elif pathlib.Path(item).suffix in (".o", ".a", ".obj"):
+            yield item
+
+
+def library_folders(options):
+    """Those of -L, whose value may be the next option."""
+    for option, following in zip(options, [*options[1:], ""]):
+        if option == "-L":
+            yield following
+        elif option.startswith("-L"):
+            yield option[2:]
+
+
+def common_blocks(inputs, options, die):
+    """{block: bytes} of the weak COMMON blocks whose sizes differ, each to be given its largest. One that is initialised has the
+    size that it has there: `die` is called if another file takes it for larger, since what it writes would lie beyond it."""
+    files = list(files_of(inputs, list(library_folders(options))))
+    if not files:
         return {}
+    tool = nm()
+    if tool is None:
+        die("llvm-nm-22 was not found, which the sizes of COMMON blocks are read with.\n  On Debian 12: apt-get install llvm-22")
     done = subprocess.run([tool, "-P", "--defined-only", *files], capture_output=True, text=True)
-    sizes, initialised = {}, set()
+    if done.returncode != 0:
+        die(f"{tool} cannot read the objects:\n{done.stderr}")
+    sizes, initialised = {}, {}
     for line in done.stdout.splitlines():
         parts = line.split()
         if len(parts) < 4 or not (parts[0].endswith("_") and not RESERVED.match(parts[0])):
             continue
         name, kind, size = parts[0], parts[1], int(parts[3], 16)
         if kind in "DB":
-            initialised.add(name)
+            initialised[name] = size
         if kind in "WVDB":
             sizes.setdefault(name, set()).add(size)
+    for name, size in initialised.items():
+        if size < max(sizes[name]):
+            die(f"COMMON /{name.rstrip('_').upper()}/ has {size} bytes where it is initialised and {max(sizes[name])} elsewhere: "
+                "declare it there as large as anywhere")
     return {name: max(found) for name, found in sizes.items() if len(found) > 1 and name not in initialised}
 
 
