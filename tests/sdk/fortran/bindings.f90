@@ -130,6 +130,25 @@ program bindings
   call MPI_Send(x, -1, MPI_INTEGER, 0, 0, comm, code)
   call MPI_Error_class(code, class, ierr)
   if (rank == 1) print *, class == MPI_ERR_COUNT
+  ! An error of one operation: its index counts from one, too. Which communicator it is raised on differs between libraries.
+  call MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN, ierr)
+  call MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN, ierr)
+  if (rank == 0) then
+    call MPI_Send(others, 4, MPI_INTEGER, 1, 3, comm, ierr)
+    call MPI_Send(others, 4, MPI_INTEGER, 1, 4, comm, ierr)
+  else
+    requests(1) = MPI_REQUEST_NULL
+    call MPI_Irecv(values, 1, MPI_INTEGER, 0, 3, comm, requests(2), ierr)
+    n = -1
+    indices = -1
+    call MPI_Waitsome(2, requests, n, indices, statuses, code)
+    call MPI_Error_class(statuses(MPI_ERROR, 1), class, ierr)
+    print *, n, indices(1), code == MPI_ERR_IN_STATUS, class == MPI_ERR_TRUNCATE
+    call MPI_Irecv(values, 1, MPI_INTEGER, 0, 4, comm, requests(2), ierr)
+    call MPI_Waitany(2, requests, index, status, code)
+    call MPI_Error_class(code, class, ierr)
+    print *, class == MPI_ERR_TRUNCATE
+  end if
   call MPI_Comm_free(comm, ierr)
   ! Files.
   call MPI_File_open(MPI_COMM_WORLD, 'shared.dat ', MPI_MODE_CREATE + MPI_MODE_RDWR + MPI_MODE_DELETE_ON_CLOSE, MPI_INFO_NULL, fh, ierr)

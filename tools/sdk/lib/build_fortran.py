@@ -143,10 +143,13 @@ class Binding:
     def adjust_result(self, plain: str, name: str) -> None:
         if plain == "int *" and name in LOGICALS:
             self.after.append(f"*{name} = *{name} != 0;")
+        # Indices count from 1, those too that come with an error of one of the operations.
         elif name == "index" and "any" in self.function.name:
-            self.after.append("if (*index >= 0) ++*index;")
+            self.before.append("*index = MPI_UNDEFINED;")
+            self.finally_.append("if (*index >= 0) ++*index;")
         elif name == "array_of_indices":
-            self.after.append("for (int i = 0; i < *outcount; ++i) ++array_of_indices[i];")
+            self.before.append("*outcount = MPI_UNDEFINED;")
+            self.finally_.append("for (int i = 0; i < *outcount; ++i) ++array_of_indices[i];")
 
     def text(self) -> str:
         name = self.function.name
