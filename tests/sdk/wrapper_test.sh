@@ -224,7 +224,19 @@ takes_a_fortran_compilers_command_line() {
     -I/usr/include/x86_64-linux-gnu/mpich -c mpi.f90 && is_module mpi.o && works "$fc" mpi.o -lgfortran -lm -o fortran.wasm &&
     is_module fortran.wasm && works "$cc" -show mpi.o -lgfortran && says -lwasmpi-fortran &&
     refuses "$fc" -fcheck=all -c mpi.f90 && says 'no checks at run time' && works "$fc" -show -c mpi.f90 && says flang &&
-    works "$fc" -showme:compile && says "-I$sdk/share/wasmpi/fortran/include"
+    works "$fc" -showme:compile && says "-I$sdk/share/wasmpi/fortran/include" &&
+    refuses "$fc" -fdefault-integer-8 -c mpi.f90 && says 'INTEGERs of four bytes' && refuses "$fc" -i8 -c mpi.f90 &&
+    printf 'program p\n  print *, ANSWER\nend program\n' >macro.F90 &&
+    works "$fc" -show -Wp,-DANSWER=42,-Iown -c macro.F90 && says '-DANSWER=42 -Iown' &&
+    works "$fc" -show mpi.o -lmpi_mpifh -lmpi_of_our_own && says -lmpi_of_our_own && keeps_silent_about -lmpi_mpifh
+}
+compares_common_blocks_in_libraries_too() {
+  local fc=$sdk/bin/wasmpi-fc
+  printf 'block data\n  common /preset/ p(2)\n  data p / 1., 2. /\nend block data\nprogram q\n  call update()\nend program\n' >preset.f90
+  printf 'subroutine update()\n  common /preset/ p(1000)\n  p(900) = 1.\nend subroutine\n' >update.f90
+  mkdir -p folder && works "$fc" -c update.f90 && works llvm-ar-22 rcs folder/libupdate.a update.o &&
+    refuses "$fc" preset.f90 -Lfolder -lupdate -o preset.wasm && says 'COMMON /PRESET/ has 8 bytes' &&
+    refuses "$fc" preset.f90 -L folder -l:libupdate.a -o preset.wasm && says 'COMMON /PRESET/ has 8 bytes'
 }
 
 cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sources_and_archives
@@ -239,7 +251,7 @@ cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sour
   accepts_its_own_answers satisfies_a_configure_probe supplies_what_wasi_libc_keeps_in_emulation_libraries
   has_a_header_for_every_standard_of_c_and_cpp works_where_nothing_can_be_written works_from_any_place_and_under_other_names names_what_is_missing
   fails_when_the_program_is_wrong)
-if type -P flang-22 >/dev/null; then cases+=(takes_a_fortran_compilers_command_line); fi
+if type -P flang-22 >/dev/null; then cases+=(takes_a_fortran_compilers_command_line compares_common_blocks_in_libraries_too); fi
 for case in "${cases[@]}"; do
   if $case; then printf 'ok      %s\n' "${case//_/ }"; else
     printf 'FAILED  %s\n' "${case//_/ }"

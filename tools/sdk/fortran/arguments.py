@@ -23,7 +23,7 @@ DROPPED = (
     "-march=*", "-mtune=*", "-mcpu=*", "-m64", "-m32", "-mcmodel=*", "-msse*", "-mavx*", "-mfma", "-mfpmath=*", "-fPIC", "-fpic",
     "-fPIE", "-fpie", "-pie", "-no-pie", "-pthread", "-pipe", "-rdynamic", "-static*", "-flto*", "-fno-lto", "-fuse-ld=*",
     # warnings and dialects of other compilers
-    "-W[!l]*", "-pedantic*", "-std=*", "-fallow-*", "-fmax-errors=*", "-fdiagnostics-*",
+    "-W[!lp]*", "-pedantic*", "-std=*", "-fallow-*", "-fmax-errors=*", "-fdiagnostics-*",
     # what flang does anyway, or what changes nothing that a program can see
     "-ffree-line-length-*", "-fbacktrace", "-fno-backtrace", "-fno-second-underscore", "-fcray-pointer", "-fdollar-ok",
     "-fno-range-check", "-fmax-stack-var-size=*", "-ftree-*", "-funroll-*", "-fno-unroll-*", "-fvectorize", "-fno-vectorize",
@@ -35,6 +35,8 @@ REFUSED = {
     "-fbounds-check": "flang 22 has no checks at run time; leave it out (a guest's memory errors trap beyond its memory)",
     "-ffpe-trap=*": "WebAssembly's arithmetic never traps; leave it out and test results with ieee_is_nan",
     "-finit-*": "flang 22 does not initialise variables; initialise them in the source",
+    "-fdefault-integer-8": "MPI's bindings take INTEGERs of four bytes; declare the others INTEGER(8)",
+    "-i8": "MPI's bindings take INTEGERs of four bytes; declare the others INTEGER(8)",
     "-fsecond-underscore": "names get one underscore here, MPI's bindings too; leave it out",
     "-fno-underscoring": "MPI's bindings end in an underscore; leave it out",
     "-fconvert=*": "unformatted files are read and written in the guest's own byte order, little endian",
@@ -46,7 +48,12 @@ REFUSED = {
     "-pg": "profiles are not written by guests; profile the run with perf, whose reports name a guest's functions",
 }
 BACK_END = ("-Wl,*", "-L*", "-l*", "-nostdlib", "-nostartfiles", "-nodefaultlibs", "-r", "-s")
-NATIVE_LIBRARIES = ("-lgfortran", "-lquadmath", "-lflang*", "-lFortran*", "-lm", "-lmpi*", "-lmpich*")
+NATIVE_LIBRARIES = (
+    "-lgfortran", "-lquadmath", "-lflang", "-lflang_rt*", "-lFortranRuntime", "-lFortranDecimal", "-lFortran_main", "-lm",
+    # Open MPI's and MPICH's; any other name is a library of the program's
+    "-lmpi", "-lmpi_mpifh", "-lmpi_usempi", "-lmpi_usempif08", "-lmpi_usempi_ignore_tkr", "-lmpi_cxx", "-lmpi_f77", "-lmpi_f90",
+    "-lmpich", "-lmpichfort", "-lmpichf90", "-lmpichcxx", "-lmpicxx", "-lmpifort", "-lfmpich",
+)
 HOST_INCLUDES = ("/usr/include*", "/usr/local/include*", "*/openmpi/*", "*/mpich/*", "*/openmpi", "*/mpich")
 
 
@@ -110,6 +117,10 @@ def read_option(options, argument, following, die):
     elif matches(argument, REFUSED):
         reason = next(text for pattern, text in REFUSED.items() if fnmatch.fnmatchcase(argument, pattern))
         die(f"'{argument}': {reason}")
+    elif argument.startswith("-Wp,"):  # the preprocessor's options
+        parts = iter(argument.split(",")[1:])
+        for part in parts:
+            read_option(options, part, parts, die)
     elif matches(argument, DROPPED + NATIVE_LIBRARIES):
         pass
     elif argument.startswith("-ffixed-line-length-"):
