@@ -220,7 +220,7 @@ fails_when_the_program_is_wrong() {
 takes_a_fortran_compilers_command_line() {
   local fc=$sdk/bin/wasmpi-fc
   printf 'program p\n  use mpi\n  implicit none\n  integer :: i\n  call MPI_Init(i)\n  call MPI_Finalize(i)\nend program\n' >mpi.f90
-  works "$fc" -O2 -g0 -march=native -std=legacy -Wall -ffree-line-length-none -fallow-argument-mismatch -fbacktrace \
+  works "$fc" -O2 -g0 -march=native -std=legacy -Wall -Wpedantic -Wline-truncation -ffree-line-length-none -fallow-argument-mismatch -fbacktrace \
     -I/usr/include/x86_64-linux-gnu/mpich -c mpi.f90 && is_module mpi.o && works "$fc" mpi.o -lgfortran -lm -o fortran.wasm &&
     is_module fortran.wasm && works "$cc" -show mpi.o -lgfortran && says -lwasmpi-fortran &&
     refuses "$fc" -fcheck=all -c mpi.f90 && says 'no checks at run time' && works "$fc" -show -c mpi.f90 && says flang &&

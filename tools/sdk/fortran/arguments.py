@@ -23,7 +23,7 @@ DROPPED = (
     "-march=*", "-mtune=*", "-mcpu=*", "-m64", "-m32", "-mcmodel=*", "-msse*", "-mavx*", "-mfma", "-mfpmath=*", "-fPIC", "-fpic",
     "-fPIE", "-fpie", "-pie", "-no-pie", "-pthread", "-pipe", "-rdynamic", "-static*", "-flto*", "-fno-lto", "-fuse-ld=*",
     # warnings and dialects of other compilers
-    "-W[!lp]*", "-pedantic*", "-std=*", "-fallow-*", "-fmax-errors=*", "-fdiagnostics-*",
+    "-W[!l]*", "-Wl[!,]*", "-pedantic*", "-std=*", "-fallow-*", "-fmax-errors=*", "-fdiagnostics-*",
     # what flang does anyway, or what changes nothing that a program can see
     "-ffree-line-length-*", "-fbacktrace", "-fno-backtrace", "-fno-second-underscore", "-fcray-pointer", "-fdollar-ok",
     "-fno-range-check", "-fmax-stack-var-size=*", "-ftree-*", "-funroll-*", "-fno-unroll-*", "-fvectorize", "-fno-vectorize",
