@@ -407,6 +407,8 @@ struct OutStatus {
     return true;
   }
   std::tuple<MPI_Status*> host() { return {address_ == 0 ? MPI_STATUS_IGNORE : &native_}; }
+  /// For functions whose status is looked at here, too.
+  MPI_Status* native() { return &native_; }
   /// Also after an error: a truncated message has a status.
   void commit(Call call, int) const {
     if (address_ != 0 && native_.MPI_SOURCE != kUnwritten)

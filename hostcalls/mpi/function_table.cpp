@@ -5,6 +5,7 @@
 #include "hostcalls/mpi/adaptors_attribute.h"
 #include "hostcalls/mpi/adaptors_file.h"
 #include "hostcalls/mpi/adaptors_info.h"
+#include "hostcalls/mpi/adaptors_matched.h"
 #include "hostcalls/mpi/adaptors_message.h"
 #include "hostcalls/mpi/adaptors_pending.h"
 #include "hostcalls/mpi/adaptors_topology.h"

@@ -98,6 +98,12 @@ struct DatatypeEntry : PlainEntry<MPI_Datatype> {
   }
 };
 
+struct MessageEntry : PlainEntry<MPI_Message> {
+  using PlainEntry::PlainEntry;
+  /// Of what the probe found.
+  MPI_Count byteCount = 0;
+};
+
 struct OpEntry : PlainEntry<MPI_Op> {
   using PlainEntry::PlainEntry;
   bool isUser = false;
@@ -185,7 +191,7 @@ WASMPI_MPI_KIND(Comm, MPI_Comm, MPI_COMM_NULL, CommEntry, MPI_ERR_COMM)
 WASMPI_MPI_KIND(Group, MPI_Group, MPI_GROUP_NULL, PlainEntry<MPI_Group>, MPI_ERR_GROUP)
 WASMPI_MPI_KIND(Win, MPI_Win, MPI_WIN_NULL, WinEntry, MPI_ERR_WIN)
 WASMPI_MPI_KIND(File, MPI_File, MPI_FILE_NULL, FileEntry, MPI_ERR_FILE)
-WASMPI_MPI_KIND(Message, MPI_Message, MPI_MESSAGE_NULL, PlainEntry<MPI_Message>, MPI_ERR_REQUEST)
+WASMPI_MPI_KIND(Message, MPI_Message, MPI_MESSAGE_NULL, MessageEntry, MPI_ERR_REQUEST)
 WASMPI_MPI_KIND(Info, MPI_Info, MPI_INFO_NULL, PlainEntry<MPI_Info>, MPI_ERR_INFO)
 WASMPI_MPI_KIND(Errhandler, MPI_Errhandler, MPI_ERRHANDLER_NULL, ErrhandlerEntry, MPI_ERR_ARG)
 WASMPI_MPI_KIND(Op, MPI_Op, MPI_OP_NULL, OpEntry, MPI_ERR_OP)
