@@ -1,4 +1,4 @@
-// Every row of functions.def with arguments that a hostile guest would try, one rank: whatever the
+// Every row of functions*.def with arguments that a hostile guest would try, one rank: whatever the
 // result, the process must live, go on, and touch nothing but guest memory (guard pages).
 //
 // A row runs in a process of its own, forked with MPI up. Arguments are drawn from lists by what
@@ -36,11 +36,14 @@ constexpr const char* kRows[] = {
 #define RENAMED(name, ...) "MPI_" #name,
 #define SPECIAL(name, function) "MPI_" #name,
 #define TOOL(name, ...) "MPI_" #name,
+#define OPTIONAL(name, ...) "MPI_" #name,
 #include "hostcalls/mpi/functions.def"
+#include "hostcalls/mpi/functions_mpi4.def"
 #undef MPI_FN
 #undef RENAMED
 #undef SPECIAL
 #undef TOOL
+#undef OPTIONAL
 };
 
 /// They end the process, or MPI, rightly.

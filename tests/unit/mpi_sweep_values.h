@@ -4,6 +4,7 @@
 
 #include <climits>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <random>
 #include <string>
@@ -210,9 +211,12 @@ inline std::string signatureOf(const std::string& name, size_t parameterCount) {
       {"Dist_graph_neighbors", "claalaa"},
       {"Neighbor_allgather", "bntbntc"},
       {"Neighbor_alltoall", "bntbntc"},
+      {"Neighbor_allgatherv", "bntbaatc"},
+      {"Neighbor_alltoallv", "baatbaatc"},
       {"Neighbor_alltoallw", "baaAbaaAc"},
       {"Ineighbor_allgather", "bntbntcP"},
       {"Ineighbor_alltoall", "bntbntcP"},
+      {"Ineighbor_allgatherv", "bntbaatcP"},
       {"Ineighbor_alltoallv", "baatbaatcP"},
       {"Ineighbor_alltoallw", "baaAbaaAcP"},
       {"Info_create", "P"},
@@ -223,6 +227,16 @@ inline std::string signatureOf(const std::string& name, size_t parameterCount) {
       {"Info_get_valuelen", "isPP"},
       {"Info_get_nkeys", "iP"},
       {"Info_get_nthkey", "ixb"},
+      {"Info_get_string", "isPbP"},
+      {"Info_create_env", "xPP"},
+      {"Isendrecv", "bntRgbntRgcP"},
+      {"Isendrecv_replace", "bntRgRgcP"},
+      {"Psend_init", "bnntrgciP"},
+      {"Precv_init", "bnntrgciP"},
+      {"Pready", "xq"},
+      {"Pready_range", "xxq"},
+      {"Pready_list", "laq"},
+      {"Parrived", "qxP"},
       {"Comm_set_info", "ci"},
       {"Comm_get_info", "cP"},
       {"Comm_create_keyval", "ffPx"},
@@ -284,6 +298,12 @@ inline std::string signatureOf(const std::string& name, size_t parameterCount) {
       {"Win_sync", "w"},
   };
   const auto found = kSignatures.find(name.substr(4));
+  // Persistent collectives take hints and a request besides what the others take.
+  if (found == kSignatures.end() && name.ends_with("_init")) {
+    const auto base = kSignatures.find(name.substr(4, name.size() - 4 - std::strlen("_init")));
+    if (base != kSignatures.end() && base->second.size() + 2 == parameterCount)
+      return base->second + "iP";
+  }
   if (found == kSignatures.end() || found->second.size() != parameterCount)
     return std::string(parameterCount, 'x');
   return found->second;
