@@ -3,16 +3,20 @@
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/adaptors_message.h"
+#include "hostcalls/mpi/adaptors_partitioned.h"
 #include "hostcalls/mpi/adaptors_pending.h"
 #include "hostcalls/mpi/adaptors_topology.h"
 #include "hostcalls/mpi/optional_function.h"
 #include "hostcalls/mpi/requests.h"
+#include "hostcalls/mpi/special.h"
 
 namespace wasmpi::mpi::undeclared {
 
 #define OPTIONAL(name, ...) int MPI_##name(UndeclaredArgument*);
+#define SPECIAL(...)
 #include "hostcalls/mpi/functions_mpi4.def"
 #undef OPTIONAL
+#undef SPECIAL
 
 } // namespace wasmpi::mpi::undeclared
 
@@ -33,8 +37,10 @@ constexpr FunctionRow kFunctions[] = {
                                    return detail::Undeclared{};                                    \
                                },                                                                  \
                                __VA_ARGS__>},
+#define SPECIAL(name, function) {"MPI_" #name, &bindSpecial<FunctionName("MPI_" #name), &function>},
 #include "hostcalls/mpi/functions_mpi4.def"
 #undef OPTIONAL
+#undef SPECIAL
 };
 
 } // namespace

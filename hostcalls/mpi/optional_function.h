@@ -22,6 +22,12 @@ template <class... Types> struct PointerTo<std::tuple<Types...>> {
   using Result = int (*)(Types...);
 };
 
+/// Notes that the library does not have the function; returns false.
+inline bool failMissing(Call call) {
+  return call.failWithError(call.context.errorCodes().explain(
+      MPI_ERR_UNSUPPORTED_OPERATION, std::string(call.name) + ": this MPI library does not have it"));
+}
+
 /// What a row's lookup yields for a function <mpi.h> lacks.
 struct Undeclared {};
 
@@ -30,9 +36,7 @@ template <auto function> using Declared = std::integral_constant<decltype(functi
 /// A function that is not there.
 template <class... Adaptors> struct MissingCall {
   template <class Arguments> static int32_t run(Call call, const Arguments& arguments) {
-    call.failWithError(call.context.errorCodes().explain(
-        MPI_ERR_UNSUPPORTED_OPERATION,
-        std::string(call.name) + ": this MPI library does not have it"));
+    failMissing(call);
     return call.context.finishFailure(errorSiteOf<Adaptors...>(
         Call{call.context, nullptr}, arguments, std::index_sequence_for<Adaptors...>{}));
   }

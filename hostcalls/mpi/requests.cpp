@@ -81,6 +81,12 @@ bool RequestArray::checkPersistent(Call call) {
   return true;
 }
 
+void RequestArray::noteStarts(Call call) {
+  const auto requests = call.context.table<Request>().dynamic();
+  for (size_t i = 0; i < slots_.count(); i++)
+    noteStart(requests.at(slots_[i]));
+}
+
 int32_t requestGetStatus(Call call, uint32_t request, uint32_t flag, uint32_t status) {
   AskedRequest asked;
   OutInt isComplete;
@@ -237,6 +243,8 @@ int32_t startall(Call call, int32_t count, uint32_t requests) {
     return failed(call);
   const int code = MPI_Startall(count, array.natives());
   array.commit(call);
+  if (code == MPI_SUCCESS)
+    array.noteStarts(call);
   return call.context.resultOf(code);
 }
 

@@ -11,6 +11,7 @@
 
 #include "hostcalls/mpi/adaptors.h"
 #include "hostcalls/mpi/argument_array.h"
+#include "hostcalls/mpi/partitions.h"
 
 namespace wasmpi::mpi {
 
@@ -94,7 +95,7 @@ struct GivenRequest {
     if (slot_ == kNoSlot) [[unlikely]]
       return cell_.write(call, call.context.nullHandle<Request>());
     // Looked up again: a callback may have made requests, and moved the entries.
-    RequestEntry& entry = call.context.table<Request>().dynamic().at(slot_);
+    RequestEntry& entry = this->entry(call);
     entry.isInCall = false;
     if (native_ != MPI_REQUEST_NULL) {
       // Starting a persistent request may give it another native handle.
@@ -108,6 +109,10 @@ struct GivenRequest {
   bool isGeneralized() const { return entry_->isGeneralized; }
 
 protected:
+  /// Of a request that is pinned.
+  RequestEntry& entry(Call call) const {
+    return call.context.table<Request>().dynamic().at(slot_);
+  }
   bool isPersistent() const { return entry_->isPersistent; }
   bool isCollective() const { return entry_->isCollective; }
   /// Complete, or not started. Asking may run callbacks, which must not free it, and may move the
@@ -169,11 +174,24 @@ struct CancelledRequest : GivenRequest {
   }
 };
 
+/// After a persistent request has been started.
+inline void noteStart(const RequestEntry& entry) {
+  if (!entry.pending) [[likely]]
+    return;
+  if (Partitions* partitions = entry.pending->partitions())
+    partitions->start();
+}
+
 /// A request that may be started: others the library would start a second time.
 struct StartedRequest : GivenRequest {
   bool decode(Call call, uint32_t address) {
     return GivenRequest::decode(call, address) &&
            (isPersistent() || call.failWithError(MPI_ERR_REQUEST));
+  }
+  void commit(Call call, int code) {
+    GivenRequest::commit(call, code);
+    if (code == MPI_SUCCESS)
+      noteStart(entry(call));
   }
 };
 
@@ -215,6 +233,8 @@ public:
   }
   /// Whether all may be started.
   bool checkPersistent(Call call);
+  /// After commit, if all have been started.
+  void noteStarts(Call call);
   /// Writes null where the library has completed or freed a request.
   void commit(Call call) {
     // Anew: a callback may have made requests, and moved the entries.

@@ -93,6 +93,9 @@ int32_t infoGet(Call call, uint32_t info, uint32_t key, int32_t maxLength, uint3
                 uint32_t flag);
 int32_t infoGetValuelen(Call call, uint32_t info, uint32_t key, uint32_t length, uint32_t flag);
 int32_t infoGetNthkey(Call call, uint32_t info, int32_t index, uint32_t key);
+int32_t infoGetString(Call call, uint32_t info, uint32_t key, uint32_t bufferSize, uint32_t value,
+                      uint32_t flag);
+int32_t infoCreateEnv(Call call, int32_t argc, uint32_t argv, uint32_t result);
 /// What a guest may see of MPI_INFO_ENV, as an object of its own: no paths or command lines of the
 /// host. Null if the library refuses.
 MPI_Info makeGuestInfoEnv();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "hostcalls/mpi/adaptors_info.h"
+#include "hostcalls/mpi/optional_function.h"
 
 namespace wasmpi::mpi {
 
@@ -74,17 +75,72 @@ int32_t infoGetNthkey(Call call, uint32_t info, int32_t index, uint32_t key) {
   return call.context.resultOf(code);
 }
 
-MPI_Info makeGuestInfoEnv() {
+/// MPI-4.0 10: of functions that every library has. The size counts the terminating zero.
+int32_t infoGetString(Call call, uint32_t info, uint32_t key, uint32_t bufferSize, uint32_t value,
+                      uint32_t flag) {
+  InInfo object;
+  InfoKey name;
+  OutCell<int32_t> sizeCell, flagCell;
+  if (!object.decode(call, info) || !name.decode(call, key) ||
+      !sizeCell.decode(call, bufferSize) || !flagCell.decode(call, flag))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  const int32_t room = sizeCell.read(call);
+  if ((room < 0 || (room > 0 && value == 0)) && !call.failWithError(MPI_ERR_ARG))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  char text[MPI_MAX_INFO_VAL + 1] = {};
+  int isSet = 0;
+  const int code = MPI_Info_get(std::get<0>(object.host()), name.text().c_str(), MPI_MAX_INFO_VAL,
+                                text, &isSet);
+  if (code != MPI_SUCCESS)
+    return call.context.resultOf(code);
+  if (isSet && room > 0 && !writeText(call, value, text, room - 1))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  if (isSet)
+    sizeCell.write(call, static_cast<int32_t>(std::strlen(text)) + 1);
+  flagCell.write(call, isSet);
+  return 0;
+}
+
+namespace {
+
+/// What a guest may see of an object that describes the process: no paths or command lines.
+MPI_Info copyForGuest(MPI_Info all) {
   MPI_Info made = MPI_INFO_NULL;
   if (MPI_Info_create(&made) != MPI_SUCCESS)
     return MPI_INFO_NULL;
   for (const char* key : {"maxprocs", "soft", "host", "arch"}) {
     char value[MPI_MAX_INFO_VAL + 1] = {};
     int isSet = 0;
-    if (MPI_Info_get(MPI_INFO_ENV, key, MPI_MAX_INFO_VAL, value, &isSet) == MPI_SUCCESS && isSet)
+    if (MPI_Info_get(all, key, MPI_MAX_INFO_VAL, value, &isSet) == MPI_SUCCESS && isSet)
       MPI_Info_set(made, key, value);
   }
   return made;
+}
+
+} // namespace
+
+MPI_Info makeGuestInfoEnv() { return copyForGuest(MPI_INFO_ENV); }
+
+/// MPI-4.0 10. The arguments would be the library's to read; those of a guest are its own.
+int32_t infoCreateEnv(Call call, int32_t, uint32_t, uint32_t result) {
+  OutCell<uint32_t> cell;
+  if (!cell.decode(call, result))
+    return call.context.finishFailure(MPI_COMM_NULL);
+#if MPI_VERSION >= 4
+  MPI_Info all = MPI_INFO_NULL;
+  const int code = MPI_Info_create_env(0, nullptr, &all);
+  if (code != MPI_SUCCESS)
+    return call.context.resultOf(code);
+  const MPI_Info made = copyForGuest(all);
+  MPI_Info_free(&all);
+  if (made == MPI_INFO_NULL && !call.failWithError(MPI_ERR_OTHER))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  cell.write(call, call.context.table<Info>().add(PlainEntry<MPI_Info>(made)));
+  return 0;
+#else
+  detail::failMissing(call);
+  return call.context.finishFailure(MPI_COMM_NULL);
+#endif
 }
 
 } // namespace wasmpi::mpi
