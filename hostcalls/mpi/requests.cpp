@@ -1,5 +1,7 @@
 #include "hostcalls/mpi/requests.h"
 
+#include "hostcalls/mpi/optional_function.h"
+
 namespace wasmpi::mpi {
 
 namespace {
@@ -137,7 +139,11 @@ private:
 
 } // namespace
 
-int32_t commIdup(Call call, uint32_t comm, uint32_t result, uint32_t request) {
+namespace {
+
+/// `start` calls the library with the communicator, where it stores the new one, and the request.
+template <class Start>
+int32_t startIdup(Call call, uint32_t comm, uint32_t result, uint32_t request, Start start) {
   MpiContext& context = call.context;
   In<Comm> original;
   OutCell<uint32_t> cell;
@@ -146,7 +152,7 @@ int32_t commIdup(Call call, uint32_t comm, uint32_t result, uint32_t request) {
     return context.finishFailure(original.errorComm());
   const uint32_t handle = context.table<Comm>().add(CommEntry(MPI_COMM_NULL));
   auto made = std::make_unique<PendingComm>(handle);
-  const int code = MPI_Comm_idup(original.errorComm(), made->native(), std::get<0>(started.host()));
+  const int code = start(original.errorComm(), made->native(), std::get<0>(started.host()));
   if (code != MPI_SUCCESS) {
     context.table<Comm>().remove(handle);
     return context.resultOf(code);
@@ -154,6 +160,30 @@ int32_t commIdup(Call call, uint32_t comm, uint32_t result, uint32_t request) {
   cell.write(call, handle);
   started.store(call, std::move(made));
   return 0;
+}
+
+} // namespace
+
+int32_t commIdup(Call call, uint32_t comm, uint32_t result, uint32_t request) {
+  return startIdup(call, comm, result, request, &MPI_Comm_idup);
+}
+
+int32_t commIdupWithInfo(Call call, uint32_t comm, [[maybe_unused]] uint32_t info,
+                         [[maybe_unused]] uint32_t result, [[maybe_unused]] uint32_t request) {
+  In<Comm> original;
+#if MPI_VERSION >= 4
+  In<Info> hints;
+  if (!original.decode(call, comm) || !hints.decode(call, info))
+    return call.context.finishFailure(original.errorComm());
+  return startIdup(
+      call, comm, result, request, [&](MPI_Comm native, MPI_Comm* made, MPI_Request* started) {
+        return MPI_Comm_idup_with_info(native, std::get<0>(hints.host()), made, started);
+      });
+#else
+  if (original.decode(call, comm))
+    detail::failMissing(call);
+  return call.context.finishFailure(original.errorComm());
+#endif
 }
 
 int32_t waitany(Call call, int32_t count, uint32_t requests, uint32_t index, uint32_t status) {

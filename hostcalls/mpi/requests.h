@@ -347,6 +347,7 @@ int32_t cancel(Call, uint32_t request);
 
 /// MPI-3.1 6.4.2: what the new handle stands for until the request is complete is no communicator.
 int32_t commIdup(Call, uint32_t comm, uint32_t result, uint32_t request);
+int32_t commIdupWithInfo(Call, uint32_t comm, uint32_t info, uint32_t result, uint32_t request);
 
 // Functions over arrays of requests (MPI-3.1 3.7.5, 3.9).
 int32_t waitany(Call, int32_t count, uint32_t requests, uint32_t index, uint32_t status);

@@ -237,6 +237,7 @@ inline std::string signatureOf(const std::string& name, size_t parameterCount) {
       {"Pready_range", "xxq"},
       {"Pready_list", "laq"},
       {"Parrived", "qxP"},
+      {"Comm_idup_with_info", "ciPP"},
       {"Comm_set_info", "ci"},
       {"Comm_get_info", "cP"},
       {"Comm_create_keyval", "ffPx"},

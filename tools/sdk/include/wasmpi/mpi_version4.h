@@ -27,6 +27,9 @@ int MPI_Parrived(MPI_Request request, int partition, int *flag);
 int MPI_Info_get_string(MPI_Info info, const char *key, int *buflen, char *value, int *flag);
 int MPI_Info_create_env(int argc, char **argv, MPI_Info *info);
 
+/* Communicators (7.4.2) */
+int MPI_Comm_idup_with_info(MPI_Comm comm, MPI_Info info, MPI_Comm *newcomm, MPI_Request *request);
+
 /* Persistent collectives (6.13, 8.9) */
 int MPI_Barrier_init(MPI_Comm comm, MPI_Info info, MPI_Request *request);
 int MPI_Bcast_init(void *buffer, int count, MPI_Datatype datatype, int root, MPI_Comm comm,
