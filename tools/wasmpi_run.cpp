@@ -115,8 +115,8 @@ int Run::execute() {
     return kUnusableModule;
   }
   // A guest may end without ever having used MPI, while other ranks wait to meet this one.
-  if (*status == 0 && mpi_ && mpi::isRankOfJob())
-    mpi_->module().endJob();
+  if (mpi_ && (mpi::isRankOfJob() || mpi_->module().isActive()))
+    mpi_->module().endJob(*status);
   return *status;
 }
 

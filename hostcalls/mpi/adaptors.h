@@ -111,6 +111,7 @@ template <class Kind, bool mayBeNull = kMayBeNull<Kind>> struct In {
   std::tuple<typename Kind::Native> host() const { return {native_}; }
   MPI_Comm errorComm() const requires std::is_same_v<Kind, Comm> { return native_; }
   MPI_Win errorWin() const requires std::is_same_v<Kind, Win> { return native_; }
+  NativeSession errorSession() const requires std::is_same_v<Kind, Session> { return native_; }
 
 private:
   typename Kind::Native native_ = Kind::nullHandle();

@@ -16,6 +16,7 @@
 //     MPI_Comm errorComm() const;                   // optional: whose error handler hears of a
 //     MPI_Win errorWin() const;                     // failed decode
 //     MPI_File errorFile() const;
+//     NativeSession errorSession() const;
 //   };
 #pragma once
 
@@ -69,6 +70,11 @@ concept HasErrorWin = requires(const Adaptor adaptor) { adaptor.errorWin(); };
 template <class Adaptor>
 concept HasErrorFile = requires(const Adaptor adaptor) { adaptor.errorFile(); };
 
+template <class Adaptor>
+concept HasErrorSession = requires(const Adaptor adaptor) {
+  adaptor.errorSession();
+};
+
 template <class Runner, class Arguments>
 concept HasHastyWay = requires(MpiContext& context, const Arguments& arguments, int32_t& result) {
   Runner::runHastily(context, arguments, result);
@@ -89,14 +95,15 @@ template <size_t index, class... Adaptors> constexpr size_t firstParameter() {
   return sum;
 }
 
-/// The first communicator and the first window among the arguments, wherever they stand: decoding
+/// The first communicator, window and session among the arguments, wherever they stand: decoding
 /// may have failed before them.
 template <class... Adaptors, class Arguments, size_t... indices>
 ErrorSite errorSiteOf(Call call, const Arguments& arguments, std::index_sequence<indices...>) {
   ErrorSite result;
   const auto ask = [&]<size_t index>(std::integral_constant<size_t, index>) {
     using Adaptor = std::tuple_element_t<index, std::tuple<Adaptors...>>;
-    if constexpr (HasErrorComm<Adaptor> || HasErrorWin<Adaptor> || HasErrorFile<Adaptor>) {
+    if constexpr (HasErrorComm<Adaptor> || HasErrorWin<Adaptor> || HasErrorFile<Adaptor> ||
+                  HasErrorSession<Adaptor>) {
       Adaptor adaptor;
       // For its object only: whether it succeeds does not matter any more.
       decodeFrom<firstParameter<index, Adaptors...>()>(
@@ -107,6 +114,8 @@ ErrorSite errorSiteOf(Call call, const Arguments& arguments, std::index_sequence
         result.win = result.win == MPI_WIN_NULL ? adaptor.errorWin() : result.win;
       if constexpr (HasErrorFile<Adaptor>)
         result.file = adaptor.errorFile();
+      if constexpr (HasErrorSession<Adaptor>)
+        result.session = adaptor.errorSession();
     }
   };
   (ask(std::integral_constant<size_t, indices>{}), ...);

@@ -90,6 +90,8 @@ public:
       return &errorEntry<Win>;
     case Purpose::FileErrors:
       return &errorEntry<File>;
+    case Purpose::SessionErrors:
+      return &errorEntry<Session>;
     }
     return nullptr;
   }
@@ -158,6 +160,11 @@ MPI_Win_errhandler_function* Callbacks::winErrorHandler(Call call, uint32_t inde
 MPI_File_errhandler_function* Callbacks::fileErrorHandler(Call call, uint32_t index) {
   const Closure* closure = closureFor(call, index, Purpose::FileErrors);
   return closure ? reinterpret_cast<MPI_File_errhandler_function*>(closure->code()) : nullptr;
+}
+
+SessionErrorFunction* Callbacks::sessionErrorHandler(Call call, uint32_t index) {
+  const Closure* closure = closureFor(call, index, Purpose::SessionErrors);
+  return closure ? reinterpret_cast<SessionErrorFunction*>(closure->code()) : nullptr;
 }
 
 uint32_t Callbacks::scratch(uint64_t byteSize) {

@@ -18,6 +18,7 @@
 #include <span>
 
 #include "hostcalls/mpi/guest_scratch.h"
+#include "hostcalls/mpi/kinds.h"
 #include "hostcalls/mpi/mpi_header.h"
 #include "hostcalls/mpi/plugin_abi.h"
 
@@ -38,6 +39,7 @@ public:
   MPI_Comm_errhandler_function* commErrorHandler(Call call, uint32_t index);
   MPI_Win_errhandler_function* winErrorHandler(Call call, uint32_t index);
   MPI_File_errhandler_function* fileErrorHandler(Call call, uint32_t index);
+  SessionErrorFunction* sessionErrorHandler(Call call, uint32_t index);
   /// The function that is in the guest's function-table slot `index` now; nullopt if there is none
   /// of the type, and the call has failed with a trap.
   std::optional<GuestFunction> functionAt(Call call, uint32_t index, const FunctionType& type);
@@ -48,7 +50,7 @@ public:
 private:
   friend class CallbackFrame;
   class Closure;
-  enum class Purpose { Reduction, CommErrors, WinErrors, FileErrors };
+  enum class Purpose { Reduction, CommErrors, WinErrors, FileErrors, SessionErrors };
 
   Closure* closureFor(Call call, uint32_t index, Purpose purpose);
   void reduce(const Closure& closure, void* in, void* inout, int length, MPI_Datatype type);

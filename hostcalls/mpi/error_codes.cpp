@@ -17,6 +17,16 @@ bool addCode(int nativeClass, const std::string& text, int& code) {
          MPI_Error_string(code, known, &length) == MPI_SUCCESS && text == known;
 }
 
+/// Whether the library may be asked about a code: before MPI-4 one that is not up ends the process.
+bool mayAsk() {
+  int isInitialized = MPI_VERSION >= 4, isFinalized = 0;
+  if (MPI_VERSION < 4) {
+    MPI_Initialized(&isInitialized);
+    MPI_Finalized(&isFinalized);
+  }
+  return isInitialized && !isFinalized;
+}
+
 } // namespace
 
 int32_t ErrorCodes::classToGuest(int nativeClass) const {
@@ -59,7 +69,10 @@ int ErrorCodes::classOf(int nativeCode, int& nativeClass) const {
       nativeClass = explanation.nativeClass;
       return MPI_SUCCESS;
     }
-  return MPI_Error_class(nativeCode, &nativeClass);
+  if (mayAsk())
+    return MPI_Error_class(nativeCode, &nativeClass);
+  nativeClass = nativeCode; // all that there are so far
+  return MPI_SUCCESS;
 }
 
 int ErrorCodes::ownClass() const {

@@ -6,6 +6,7 @@
 // may move when one is added: do not keep references across calls that may run the guest.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <memory>
@@ -133,6 +134,17 @@ public:
     entries_[dynamicSlot + predefinedCount_].entry = Entry(absent_.native);
     Freeing(*this).free(dynamicSlot);
   }
+
+  bool hasDynamic() const {
+    return std::any_of(entries_.begin() + predefinedCount_, entries_.end(),
+                       [](const Slot& slot) { return slot.isLive; });
+  }
+  void removeAllDynamic() {
+    for (uint32_t index = 0; index < dynamicCount_; index++)
+      if (entries_[index + predefinedCount_].isLive)
+        removeAt(index);
+  }
+
   /// The handle of the first live entry for which `matches` holds, predefined ones first. Linear:
   /// for calls that are rare.
   template <class Predicate> std::optional<uint32_t> findIf(Predicate matches) const {

@@ -111,10 +111,25 @@ struct OpEntry : PlainEntry<MPI_Op> {
   uint8_t operands = 0;
 };
 
+#if MPI_VERSION >= 4
+using NativeSession = MPI_Session;
+inline constexpr int kSessionError = MPI_ERR_SESSION;
+inline NativeSession nullSession() { return MPI_SESSION_NULL; }
+#else
+/// The library has no sessions: a kind without objects.
+enum class NativeSession : int { Null };
+inline constexpr int kSessionError = MPI_ERR_UNSUPPORTED_OPERATION;
+inline NativeSession nullSession() { return NativeSession::Null; }
+#endif
+/// MPI_Session_errhandler_function.
+using SessionErrorFunction = void(NativeSession*, int*, ...);
+
 struct ErrhandlerEntry : PlainEntry<MPI_Errhandler> {
   using PlainEntry::PlainEntry;
-  /// Of a handler for files, the function.
+  /// The function, of a handler for files, communicators or sessions.
   MPI_File_errhandler_function* fileFunction = nullptr;
+  MPI_Comm_errhandler_function* commFunction = nullptr;
+  SessionErrorFunction* sessionFunction = nullptr;
   /// How often the guest got this handle; each is to be freed.
   int64_t referenceCount = 1;
 };
@@ -191,6 +206,7 @@ WASMPI_MPI_KIND(Comm, MPI_Comm, MPI_COMM_NULL, CommEntry, MPI_ERR_COMM)
 WASMPI_MPI_KIND(Group, MPI_Group, MPI_GROUP_NULL, PlainEntry<MPI_Group>, MPI_ERR_GROUP)
 WASMPI_MPI_KIND(Win, MPI_Win, MPI_WIN_NULL, WinEntry, MPI_ERR_WIN)
 WASMPI_MPI_KIND(File, MPI_File, MPI_FILE_NULL, FileEntry, MPI_ERR_FILE)
+WASMPI_MPI_KIND(Session, NativeSession, nullSession(), PlainEntry<NativeSession>, kSessionError)
 WASMPI_MPI_KIND(Message, MPI_Message, MPI_MESSAGE_NULL, MessageEntry, MPI_ERR_REQUEST)
 WASMPI_MPI_KIND(Info, MPI_Info, MPI_INFO_NULL, PlainEntry<MPI_Info>, MPI_ERR_INFO)
 WASMPI_MPI_KIND(Errhandler, MPI_Errhandler, MPI_ERRHANDLER_NULL, ErrhandlerEntry, MPI_ERR_ARG)

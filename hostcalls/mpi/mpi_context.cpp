@@ -106,7 +106,7 @@ MpiContext::MpiContext(const PluginServices& services, NativeStart& nativeStart,
       tables_(makeTable<Comm>(abi, 0), makeTable<Datatype>(abi, 1), makeTable<Request>(abi, 2),
               makeTable<Op>(abi, 3), makeTable<Group>(abi, 4), makeTable<Info>(abi, 5),
               makeTable<Errhandler>(abi, 6), makeTable<Message>(abi, 7), makeTable<Win>(abi, 8),
-              makeTable<File>(abi, 9)),
+              makeTable<File>(abi, 9), makeTable<Session>(abi, 10)),
       services_(services), nativeStart_(nativeStart), constants_(abi), errorCodes_(constants_), callbacks_(*this) {
   for (const auto& row : RowsOf<Datatype>().rows)
     if (const int guest = row.guest(abi == GuestAbi::Legacy);
@@ -191,6 +191,16 @@ int32_t MpiContext::finishFailure(ErrorSite site) {
     return kTrapped;
   const int error = std::exchange(error_, MPI_SUCCESS);
   // All return only if the handler lets them.
+  if (site.handler) {
+    raiseThrough(table<Errhandler>()[*site.handler], error);
+    return errorCodes_.toGuest(error);
+  }
+#if MPI_VERSION >= 4
+  if (site.session != MPI_SESSION_NULL) {
+    MPI_Session_call_errhandler(site.session, error);
+    return errorCodes_.toGuest(error);
+  }
+#endif
   if (site.file)
     raiseOnFile(*site.file, error);
   else if (site.win != MPI_WIN_NULL)
@@ -207,6 +217,20 @@ void MpiContext::raiseOnFile(MPI_File file, int error) const {
     defaultFileHandler_.function(&file, &error);
   else if (defaultFileHandler_.isFatal)
     MPI_Abort(MPI_COMM_WORLD, error);
+}
+
+/// There is no object yet: a guest's function is given the null handle.
+void MpiContext::raiseThrough(const ErrhandlerEntry& handler, int error) {
+  MPI_Comm comm = MPI_COMM_NULL;
+  NativeSession session = nullSession();
+  if (handler.native == MPI_ERRORS_RETURN)
+    return;
+  if (handler.commFunction)
+    return handler.commFunction(&comm, &error);
+  if (handler.sessionFunction)
+    return handler.sessionFunction(&session, &error);
+  endProcess(Trap{.code = TrapCode::HostCall,
+                  .detail = "an MPI call failed whose error handler says that errors are fatal"});
 }
 
 void MpiContext::raise() {
@@ -277,6 +301,8 @@ MPI_Datatype MpiContext::distinctOf(DatatypeEntry& type) {
 }
 
 bool MpiContext::afterInit(Call call) {
+  if (isReady_)
+    return true;
   if (!longDouble_.make() || !freeMadeAtEnd())
     return call.failWithTrap("the MPI library refuses to make datatypes or attributes");
   setMadeTypes();
@@ -298,10 +324,17 @@ bool MpiContext::afterInit(Call call) {
   for (const auto& row : RowsOf<Op>().rows)
     if (const int guest = row.guest(isLegacy); guest != kNone)
       setOperands(table<Op>()[static_cast<uint32_t>(guest)]);
+  isReady_ = true;
   return true;
 }
 
+void MpiContext::afterFinalize() {
+  if (!isReady_)
+    std::apply([](auto&... each) { (each.table.removeAllDynamic(), ...); }, tables_);
+}
+
 void MpiContext::freeMade() {
+  isReady_ = false;
   for (const auto& row : RowsOf<Datatype>().rows) {
     if (row.origin == TypeOrigin::Native || constants_.abi() == GuestAbi::Legacy)
       continue;

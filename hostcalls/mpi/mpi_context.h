@@ -55,13 +55,17 @@ struct Call {
   bool failOutOfHostMemory(uint64_t byteCount) const;
 };
 
-/// The object whose error handler hears of a failed call: the window, if there is one, or the
-/// communicator, or if that is none, too, MPI_COMM_WORLD.
+/// The object whose error handler hears of a failed call: the session or window, if there is one,
+/// or the communicator, or if that is none, too, MPI_COMM_WORLD.
 struct ErrorSite {
   MPI_Comm comm = MPI_COMM_NULL;
   MPI_Win win = MPI_WIN_NULL;
   /// Of a call on files; MPI_FILE_NULL has a handler, too.
   std::optional<MPI_File> file = std::nullopt;
+  NativeSession session = nullSession();
+  /// Of a call that is given the handler of what it makes, which hears of its own errors: the
+  /// guest's handle.
+  std::optional<uint32_t> handler = std::nullopt;
 };
 
 /// A hostcall's result that says that it failed with a trap; never a guest's error code, which are
@@ -104,7 +108,8 @@ public:
   ToolState& tools() { return tools_; }
   NativeStart& nativeStart() { return nativeStart_; }
   OpenFiles& openFiles() { return openFiles_; }
-  /// What the guest believes to have been given at MPI_Init_thread, in its numbering.
+  /// What the guest believes to have been given by the first call that started MPI, in its
+  /// numbering.
   int32_t& threadLevel() { return threadLevel_; }
   /// Guest memory of its own for an attribute's value, the same for each call with `keyval`.
   Result<uint32_t> attributeCell(int keyval);
@@ -154,6 +159,10 @@ public:
   int32_t finishFailure(ErrorSite site);
   int32_t finishFailure(MPI_Comm comm) { return finishFailure(ErrorSite{.comm = comm}); }
   int32_t finishFailure(MPI_File file) { return finishFailure(ErrorSite{.file = file}); }
+  /// Of a call that was given an error handler.
+  int32_t finishFailureWith(uint32_t handler) {
+    return finishFailure(ErrorSite{.handler = handler});
+  }
   void setDefaultFileHandler(DefaultFileHandler handler) { defaultFileHandler_ = handler; }
   /// For calls that must agree with other ranks before they fail: the error noted so far, which is
   /// forgotten.
@@ -166,11 +175,17 @@ public:
   /// Before MPI_Init a guest has no communicators, even if the library has been started for it.
   void setWorldVisible(bool isVisible);
 
-  /// Called when MPI is up: makes the objects the library lacks and measures all predefined types.
-  /// False: the call has failed.
+  /// Called when MPI is up: makes the objects the library lacks and measures all predefined types,
+  /// unless that is done. False: the call has failed.
   bool afterInit(Call call);
-  /// Called while MPI_Finalize runs, when the guest's own callbacks have been: frees what was made.
+  /// Called while the library ends, when the guest's own callbacks have been: frees what was made.
   void freeMade();
+  /// Whether the library is up for the guest, by MPI_Init or by a session: between the two above.
+  bool isReady() const { return isReady_; }
+  /// To be called after MPI_Finalize and MPI_Session_finalize. If that was the library's end, all
+  /// objects have ended with it: their handles find none any more, since some functions may be
+  /// called still.
+  void afterFinalize();
 
 private:
   friend struct Call;
@@ -185,6 +200,7 @@ private:
   [[gnu::noinline]] bool askForShape(CommEntry& comm);
 
   void raiseOnFile(MPI_File file, int error) const;
+  void raiseThrough(const ErrhandlerEntry& handler, int error);
   void noteTrap(Call call, std::string_view what);
   void noteOutOfBounds(Call call, const char* what, uint64_t address, uint64_t byteCount);
   void noteOutOfBounds(Call call, const char* what, WideInt address, WideInt count,
@@ -193,7 +209,8 @@ private:
 
   GuestMemory memory_;
   std::tuple<TableOf<Comm>, TableOf<Datatype>, TableOf<Request>, TableOf<Op>, TableOf<Group>,
-             TableOf<Info>, TableOf<Errhandler>, TableOf<Message>, TableOf<Win>, TableOf<File>>
+             TableOf<Info>, TableOf<Errhandler>, TableOf<Message>, TableOf<Win>, TableOf<File>,
+             TableOf<Session>>
       tables_;
   const PluginServices& services_;
   NativeStart& nativeStart_;
@@ -209,6 +226,7 @@ private:
   DefaultFileHandler defaultFileHandler_;
   MPI_Info infoEnv_ = MPI_INFO_NULL;
   int32_t threadLevel_ = 0;
+  bool isReady_ = false;
   std::map<uint32_t, std::string> ownTypeNames_;
   std::vector<int> attributeKeyvals_;
   uint32_t attributeCells_ = 0;

@@ -56,8 +56,13 @@ Expected<void> MpiModule::startJob(bool takesThreadLevel) {
   return {};
 }
 
-void MpiModule::endJob() {
+void MpiModule::endJob(int status) {
   if (start_.isGuestStarted())
+    return; // it finalises MPI itself
+  // A guest that fails is none that others wait for, unless it has ended all of its sessions.
+  const bool hasEndedSessions =
+      context_ && context_->isReady() && !context_->table<Session>().hasDynamic();
+  if (status != 0 && !hasEndedSessions)
     return;
   // Others may be waiting for this rank to meet them.
   if (start_.start(std::nullopt) == MPI_SUCCESS)

@@ -22,7 +22,7 @@ public:
   std::optional<int> rank() const override;
   void abort(int code) override;
   Expected<void> startJob(bool takesThreadLevel) override;
-  void endJob() override;
+  void endJob(int status) override;
 
 private:
   const PluginServices& services_;

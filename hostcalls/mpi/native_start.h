@@ -26,11 +26,15 @@ public:
   /// Whether the guest has called MPI_Init.
   bool isGuestStarted() const { return isGuestStarted_; }
   void setGuestStarted() { isGuestStarted_ = true; }
+  /// Whether it has called MPI_Finalize, too.
+  bool isGuestFinalized() const { return isGuestFinalized_; }
+  void setGuestFinalized() { isGuestFinalized_ = true; }
 
 private:
   const PluginServices& services_;
   bool isStarted_ = false;
   bool isGuestStarted_ = false;
+  bool isGuestFinalized_ = false;
   int threadLevel_ = MPI_THREAD_SINGLE;
 };
 

@@ -24,6 +24,8 @@ template <class... Types> struct PointerTo<std::tuple<Types...>> {
 
 /// Notes that the library does not have the function; returns false.
 inline bool failMissing(Call call) {
+  if (!call.context.isReady()) // the library makes no codes then
+    return call.failWithError(MPI_ERR_UNSUPPORTED_OPERATION);
   return call.failWithError(call.context.errorCodes().explain(
       MPI_ERR_UNSUPPORTED_OPERATION, std::string(call.name) + ": this MPI library does not have it"));
 }

@@ -25,7 +25,7 @@ namespace wasmpi::mpi {
 class Launcher;
 
 /// Raised with any change of PluginServices, MpiHostModule or of a runtime type they name.
-inline constexpr uint32_t kPluginVersion = 3;
+inline constexpr uint32_t kPluginVersion = 4;
 
 /// Functions of the runtime for a plugin. They may be called from hostcalls and from callbacks of
 /// the MPI library.
@@ -86,8 +86,9 @@ public:
   /// Initialises MPI before the guest does, so that the ranks can meet; `takesThreadLevel` if the guest may call MPI_Init_thread. For the
   /// guest MPI stays uninitialised.
   virtual Expected<void> startJob(bool takesThreadLevel) = 0;
-  /// For a guest that has ended without having called MPI_Init: meets the ranks that may wait for this one, and finalises MPI.
-  virtual void endJob() = 0;
+  /// For a guest that has ended with `status` without having called MPI_Init: meets the ranks that may wait for this one, and finalises
+  /// MPI. Does nothing for one that has failed, unless it has used MPI by sessions and ended them.
+  virtual void endJob(int status) = 0;
 };
 
 /// Exported by every plugin as kPluginEntry. Returns a new module owned by the caller, or null if

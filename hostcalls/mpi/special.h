@@ -115,6 +115,21 @@ int32_t winFlush(Call call, int32_t rank, uint32_t win);
 int32_t winFlushLocal(Call call, int32_t rank, uint32_t win);
 int32_t winGetAttribute(Call call, uint32_t win, int32_t keyval, uint32_t value, uint32_t flag);
 
+// special_sessions.cpp: sessions (MPI-4.0 11.3), communicators from their groups (7.4.2, 7.6.2)
+int32_t sessionInit(Call call, uint32_t info, uint32_t handler, uint32_t result);
+int32_t sessionFinalize(Call call, uint32_t session);
+int32_t sessionGetNthPset(Call call, uint32_t session, uint32_t info, int32_t index,
+                          uint32_t length, uint32_t name);
+int32_t sessionGetPsetInfo(Call call, uint32_t session, uint32_t name, uint32_t result);
+int32_t groupFromSessionPset(Call call, uint32_t session, uint32_t name, uint32_t result);
+int32_t sessionCreateErrhandler(Call call, uint32_t function, uint32_t result);
+int32_t sessionGetErrhandler(Call call, uint32_t session, uint32_t result);
+int32_t commCreateFromGroup(Call call, uint32_t group, uint32_t tag, uint32_t info,
+                            uint32_t handler, uint32_t result);
+int32_t intercommCreateFromGroups(Call call, uint32_t group, int32_t leader, uint32_t remoteGroup,
+                                  int32_t remoteLeader, uint32_t tag, uint32_t info,
+                                  uint32_t handler, uint32_t result);
+
 // special_pack.cpp: packing (4.2, 4.3)
 int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out, int32_t outSize,
              uint32_t position, uint32_t comm);

@@ -15,6 +15,13 @@ bool checkFirst(Call call) {
   return !call.context.nativeStart().isGuestStarted() || call.failWithError(MPI_ERR_OTHER);
 }
 
+/// MPI is finalised once, too, though a session may keep the library up.
+bool checkLast(Call call) {
+  const NativeStart& native = call.context.nativeStart();
+  return (native.isGuestStarted() && !native.isGuestFinalized()) ||
+         call.failWithError(MPI_ERR_OTHER);
+}
+
 int32_t finishInit(Call call, const Expected<int>& started) {
   if (!started) {
     call.failWithTrap(started.error().message);
@@ -50,7 +57,9 @@ int32_t initThread(Call call, uint32_t, uint32_t, int32_t required, uint32_t pro
   NativeStart& native = call.context.nativeStart();
   const auto started = native.start(asked);
   const int given = native.threadLevel();
-  const int reported = given >= asked ? std::max(wanted, given) : given;
+  int reported = given >= asked ? std::max(wanted, given) : given;
+  if (call.context.isReady())
+    reported = MPI_THREAD_MULTIPLE; // as natively, since a session has started the library
   call.context.threadLevel() = constants.toGuest(Role::Thread, reported);
   if (started == MPI_SUCCESS)
     cell.write(call, call.context.threadLevel());
@@ -85,7 +94,14 @@ int32_t finalize(Call call) {
     call.failWithTrap("must not be called by an attribute callback");
     return call.context.finishFailure(MPI_COMM_NULL);
   }
-  return call.context.resultOf(MPI_Finalize());
+  if (!checkLast(call))
+    return call.context.finishFailure(MPI_COMM_NULL);
+  const int code = MPI_Finalize();
+  if (code != MPI_SUCCESS)
+    return call.context.resultOf(code);
+  call.context.nativeStart().setGuestFinalized();
+  call.context.afterFinalize();
+  return 0;
 }
 
 /// The library's version, as far as a guest can know it: what the library has of later ones no

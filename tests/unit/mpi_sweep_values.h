@@ -22,6 +22,7 @@ namespace wasmpi::mpi {
 ///   P result           S status           s string          f function index
 ///   w window           K window keyval  y lock type      U group, but none this rank is in
 ///   Y                  cell with a window
+///   v session          Z cell with a session
 ///   C D O H E M Q W    cell (W: array) with a communicator, datatype, operation, group, error
 ///                      handler, message, request; V: as W, but no pending request
 /// A function without a row has the letter x everywhere, which stands for all lists together.
@@ -238,6 +239,19 @@ inline std::string signatureOf(const std::string& name, size_t parameterCount) {
       {"Pready_list", "laq"},
       {"Parrived", "qxP"},
       {"Comm_idup_with_info", "ciPP"},
+      {"Session_init", "ieP"},
+      {"Session_finalize", "Z"},
+      {"Session_get_info", "vP"},
+      {"Session_get_num_psets", "viP"},
+      {"Session_get_nth_pset", "vixPb"},
+      {"Session_get_pset_info", "vsP"},
+      {"Group_from_session_pset", "vsP"},
+      {"Comm_create_from_group", "GsieP"},
+      {"Intercomm_create_from_groups", "GrGrsieP"},
+      {"Session_create_errhandler", "fP"},
+      {"Session_set_errhandler", "ve"},
+      {"Session_get_errhandler", "vP"},
+      {"Session_call_errhandler", "vx"},
       {"Comm_set_info", "ci"},
       {"Comm_get_info", "cP"},
       {"Comm_create_keyval", "ffPx"},
@@ -342,7 +356,7 @@ public:
     for (uint32_t i = 0; i < 5; i++)
       lists_['S'].push_back(kStatuses + i * kArrayStride);
     addAddresses('S');
-    lists_['s'] = {kStrings, kStrings + 100, kStrings + 200, kEnd - 8};
+    lists_['s'] = {kStrings, kStrings + 100, kStrings + 200, kStrings + 300, kEnd - 8};
     addAddresses('s');
     guest_.setTableSlot(kSlot, &function_);
   }
@@ -352,7 +366,7 @@ public:
     fillArrays();
     if (isFirst)
       makeObjects();
-    else if (signature.find_first_of("CDOHEMQWVqY") != std::string::npos)
+    else if (signature.find_first_of("CDOHEMQWVqYvZ") != std::string::npos)
       makeCells();
   }
 
@@ -408,8 +422,8 @@ private:
       guest_.write<int32_t>(status + 12, i == 4 ? -1 : 0);
       guest_.write<int64_t>(status + 16, byteCounts[i]);
     }
-    const char* strings[] = {"external32", "native", ""};
-    for (uint32_t i = 0; i < 3; i++)
+    const char* strings[] = {"external32", "native", "", "mpi://WORLD"};
+    for (uint32_t i = 0; i < 4; i++)
       for (uint32_t j = 0; j <= std::strlen(strings[i]); j++)
         guest_.write<char>(kStrings + 100 * i + j, strings[i][j]);
     for (uint32_t j = 0; j < 8; j++)
@@ -518,11 +532,20 @@ private:
     setCells('O', {make("MPI_Op_create", kSlot, 0), 0x21, 0x20, kForged});
     setCells('H', {make("MPI_Comm_group", kWorld), 0x109, 0x108, kForged});
     setCells('E', {make("MPI_Comm_create_errhandler", kSlot), 0x143, 0x141, 0x140, kForged});
+    makeSession();
     setCells('Y', {handled(make("MPI_Win_create", kBuffer, 64, 1, 0x130u, kSelf)), 0x110, kForged,
                    kWorld, lists_['w'][0], lists_['w'][1]});
     guest_.call("MPI_Bsend", kBuffer, 1, kInt, 0, 77, kSelf);
     const uint32_t message = makeMessage();
     setCells('M', {message, 0x129, message, 0x128, kForged});
+  }
+  /// A session that returns its errors, where the library has sessions.
+  void makeSession() {
+    guest_.write<uint32_t>(kNew, 0x120);
+    const uint32_t session = make("MPI_Session_init", 0x130u, 0x143u);
+    guest_.call("MPI_Session_set_errhandler", session, 0x143u);
+    lists_['v'] = {session, session, 0x120, kForged, kWorld};
+    setCells('Z', {session, 0x120, kForged, kWorld});
   }
   uint32_t makeMessage() {
     guest_.write<uint32_t>(kNew + 16, 0x128);

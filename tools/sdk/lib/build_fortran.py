@@ -9,7 +9,8 @@ import pathlib
 import re
 
 HANDLES = {"MPI_Comm": "Comm", "MPI_Datatype": "Type", "MPI_Errhandler": "Errhandler", "MPI_File": "File", "MPI_Group": "Group",
-           "MPI_Info": "Info", "MPI_Message": "Message", "MPI_Op": "Op", "MPI_Request": "Request", "MPI_Win": "Win"}
+           "MPI_Info": "Info", "MPI_Message": "Message", "MPI_Op": "Op", "MPI_Request": "Request", "MPI_Session": "Session",
+           "MPI_Win": "Win"}
 SCALARS = {"int", "const int", "MPI_Aint", "MPI_Offset", "MPI_Count"}
 LOGICALS = {"reorder", "flag", "commute", "high", "weighted"}
 WEIGHTS = {"weights", "sourceweights", "destweights"}

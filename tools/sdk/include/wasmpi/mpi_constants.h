@@ -12,9 +12,10 @@
 #define MPI_GROUP_NULL                      ((MPI_Group)0x108)
 #define MPI_GROUP_EMPTY                     ((MPI_Group)0x109)
 
-/* Windows, files, messages, information objects, requests */
+/* Windows, files, sessions, messages, information objects, requests */
 #define MPI_WIN_NULL                        ((MPI_Win)0x110)
 #define MPI_FILE_NULL                       ((MPI_File)0x118)
+#define MPI_SESSION_NULL                    ((MPI_Session)0x120)
 #define MPI_MESSAGE_NULL                    ((MPI_Message)0x128)
 #define MPI_MESSAGE_NO_PROC                 ((MPI_Message)0x129)
 #define MPI_INFO_NULL                       ((MPI_Info)0x130)
@@ -138,6 +139,8 @@
 #define MPI_MAX_OBJECT_NAME                 128
 #define MPI_MAX_PORT_NAME                   1024
 #define MPI_MAX_PROCESSOR_NAME              256
+#define MPI_MAX_PSET_NAME_LEN               1024
+#define MPI_MAX_STRINGTAG_LEN               1024
 #define MPI_BSEND_OVERHEAD                  512
 
 /* File modes and RMA assertions */
