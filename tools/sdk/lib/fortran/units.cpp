@@ -81,10 +81,14 @@ int endRecord(Unit &unit) {
   return writeUnit(unit, "\n", 1);
 }
 
-/// What follows the position is cut off.
+/// What follows the position is cut off; a pipe has no positions, and nothing that follows.
 int cut(Unit &unit) {
-  const long at = std::fflush(unit.file) == 0 ? std::ftell(unit.file) : -1;
-  return at < 0 || ftruncate(fileno(unit.file), at) != 0 ? errno : 0;
+  if (std::fflush(unit.file) != 0)
+    return errno;
+  const long at = std::ftell(unit.file);
+  if (at < 0)
+    return errno == ESPIPE ? 0 : errno;
+  return ftruncate(fileno(unit.file), at) != 0 ? errno : 0;
 }
 
 }  // namespace
@@ -222,7 +226,7 @@ int endUnit(Unit &unit) {
   if (const int error = endRecord(unit); error != 0)
     return error;
   forget(unit);
-  unit.afterEnd = true;
+  unit.afterEnd = unit.mayCut = true;
   return cut(unit);
 }
 
@@ -244,8 +248,9 @@ int prepareReading(Unit &unit) {
   }
   if (const int error = endRecord(unit); error != 0)
     return error;
+  const bool hasWritten = !unit.mayCut;
   unit.reading = unit.mayCut = true;
-  return std::fseek(unit.file, 0, SEEK_CUR) != 0 ? errno : 0;
+  return hasWritten && std::fseek(unit.file, 0, SEEK_CUR) != 0 ? errno : 0;
 }
 
 }  // namespace wasmpi::fortran
