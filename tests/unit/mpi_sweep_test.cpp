@@ -50,7 +50,14 @@ constexpr const char* kRows[] = {
 const std::set<std::string> kSkipped = {
     "MPI_Abort",
     "MPI_Finalize",
-#ifndef OPEN_MPI
+#ifdef OPEN_MPI
+    // Open MPI 4.1.4 writes a message whole where it is longer than what is received, in native
+    // programs as well: here behind the guest's memory, where guard pages end the process.
+    "MPI_Neighbor_allgatherv",
+    "MPI_Ineighbor_allgatherv",
+    "MPI_Neighbor_alltoallv",
+    "MPI_Ineighbor_alltoallv",
+#else
     // What MPICH 4.0.2 does itself, in native programs as well.
     "MPI_Allgatherv_init",    // divides by the extent of a datatype, which may be 0
     "MPI_Alltoallv",          // waits for ever for a message to itself that it does not receive,
