@@ -53,10 +53,17 @@ std::string cpuText(const CompileOptions& options, std::string_view triple) {
   const bool isNative = options.cpu == nullptr || options.cpu == std::string_view("native");
   std::string text(options.cpu ? options.cpu : baselineCpu(triple));
   if (isNative && isHostArchitecture)
-    text = "native-" + hostCpuIdentity();
+    text = std::string(kNativeCpuPrefix) + hostCpuIdentity();
   if (options.cpuFeatures && *options.cpuFeatures)
     text += std::string("@") + options.cpuFeatures;
   return text;
+}
+
+Digest digestFor(const Digest& base, std::string_view cpu) {
+  DigestBuilder builder;
+  builder.addField(std::span<const uint8_t>(base));
+  builder.addField(cpu);
+  return builder.finish();
 }
 
 } // namespace
@@ -113,6 +120,18 @@ bool isKnownTarget(std::string_view triple) {
   return canonical.starts_with("x86_64-linux-") || canonical.starts_with("aarch64-linux-");
 }
 
+std::string_view CacheKey::tripleFolder() const {
+  return std::string_view(targetFolder).substr(0, targetFolder.find('/'));
+}
+
+std::string_view CacheKey::cpuFolder() const {
+  return std::string_view(targetFolder).substr(targetFolder.find('/') + 1);
+}
+
+CacheKey CacheKey::forCpuFolder(std::string_view folder) const {
+  return {digestFor(base, folder), fmt::format("{}/{}", tripleFolder(), folder), base};
+}
+
 CacheKey makeCacheKey(std::span<const uint8_t> moduleBytes, std::string_view compilerIdentity,
                       const CompileOptions& options) {
   const std::string triple = canonicalTriple(options.triple ? options.triple : hostTriple());
@@ -125,9 +144,9 @@ CacheKey makeCacheKey(std::span<const uint8_t> moduleBytes, std::string_view com
   builder.addField(options.boundsChecks);
   builder.addField(options.wrapChecks);
   builder.addField(options.wasmFeatures);
-  builder.addField(cpu);
   builder.addField(moduleBytes);
-  return {builder.finish(), folderName(triple) + "/" + folderName(cpu)};
+  const Digest base = builder.finish();
+  return {digestFor(base, cpu), folderName(triple) + "/" + folderName(cpu), base};
 }
 
 } // namespace wasmpi

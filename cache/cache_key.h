@@ -17,7 +17,18 @@ struct CacheKey {
   Digest digest;
   /// "<triple>/<cpu and features>", the folder of the entry.
   std::string targetFolder;
+  /// Of everything but the CPU and its features.
+  Digest base = {};
+
+  std::string_view tripleFolder() const;
+  std::string_view cpuFolder() const;
+  /// The key of the same code for the CPU and features that a folder beside this key's names. Of a folder whose name had to be altered
+  /// (see isTargetFolder) it is a key nobody has.
+  CacheKey forCpuFolder(std::string_view folder) const;
 };
+
+/// The CPU part of the folder of entries that a machine makes for itself: this, then its hostCpuIdentity.
+inline constexpr std::string_view kNativeCpuPrefix = "native-";
 
 /// Whether a text is a folder as keys have them: "<triple>/<cpu>[@features]", two plain names.
 bool isTargetFolder(std::string_view text);

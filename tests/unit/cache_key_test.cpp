@@ -84,6 +84,18 @@ TEST_CASE("CacheKey: the folder names CPU and features, whatever they are") {
   CHECK(spaced.digest != other.digest);
 }
 
+TEST_CASE("CacheKey: the key for another CPU follows from the folder's name") {
+  const CacheKey key = makeCacheKey(kModule, "compiler", {});
+  const CacheKey other = makeCacheKey(kModule, "compiler", {.cpu = "znver3", .cpuFeatures = "+avx2,-fma"});
+  CHECK(other.cpuFolder() == "znver3@+avx2,-fma");
+  const CacheKey derived = key.forCpuFolder(other.cpuFolder());
+  CHECK(derived.digest == other.digest);
+  CHECK(derived.targetFolder == other.targetFolder);
+  CHECK(derived.forCpuFolder(key.cpuFolder()).digest == key.digest);
+  const CacheKey mangled = makeCacheKey(kModule, "compiler", {.cpu = "a b"});
+  CHECK(key.forCpuFolder(mangled.cpuFolder()).digest != mangled.digest);
+}
+
 TEST_CASE("CacheKey: a hostile CPU name stays one folder") {
   const CacheKey key = makeCacheKey(kModule, "c", {.triple = "../..", .cpu = "../../etc"});
   CHECK(key.targetFolder.find("..") != 0);
