@@ -28,16 +28,16 @@ std::string shortHex(const Digest& digest) { return toHex(digest).substr(0, 16);
 
 std::string hostTriple() { return "x86_64-linux-gnu"; }
 
-namespace {
-
-/// XCR0: the register state the operating system saves, without which AVX and AVX-512 must not be used.
-uint64_t enabledStateComponents() {
+uint64_t enabledRegisterState() {
+  uint32_t a = 0, b = 0, c = 0, d = 0;
+  constexpr uint32_t kOsXsave = 1u << 27;
+  __get_cpuid(1, &a, &b, &c, &d);
+  if ((c & kOsXsave) == 0)
+    return 0;
   uint32_t low = 0, high = 0;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return uint64_t{high} << 32 | low;
 }
-
-} // namespace
 
 std::string hostCpuIdentity() {
   uint32_t a = 0, b = 0, c = 0, d = 0;
@@ -55,8 +55,7 @@ std::string hostCpuIdentity() {
   // EBX of leaf 1 tells the core the process happens to run on; the rest is the same on all cores.
   features.addField(c);
   features.addField(d);
-  constexpr uint32_t kOsXsave = 1u << 27;
-  features.addField((c & kOsXsave) != 0 ? enabledStateComponents() : 0);
+  features.addField(enabledRegisterState());
 
   struct Leaf {
     uint32_t leaf, subleaf;

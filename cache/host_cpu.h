@@ -4,6 +4,7 @@
 // equal target options (for one compiler).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,5 +20,10 @@ std::string hostCpuIdentity();
 
 /// CPUs by LLVM's names that stand for many machines, and whose code this one can run: levels of the x86-64 psABI, or "generic".
 std::vector<std::string_view> runnableCommonCpus();
+
+#if defined(__x86_64__)
+/// XCR0: the register state the operating system saves, without which AVX and AVX-512 must not be used; 0 if it saves none that way.
+uint64_t enabledRegisterState();
+#endif
 
 } // namespace wasmpi

@@ -89,6 +89,15 @@ std::vector<fs::path> ObjectCache::directories() const {
   return all;
 }
 
+std::optional<CompatibleEntry> ObjectCache::loadCompatible(const CacheKey& key, std::vector<std::string>& notes) const {
+  CompatibleEntries found = findCompatibleEntries(directories(), key, CpuFeatures::ofHost());
+  notes.insert(notes.end(), found.notes.begin(), found.notes.end());
+  for (CompatibleEntry& entry : found.entries)
+    if (loadFrom(entry.directory, entry.key))
+      return std::move(entry);
+  return std::nullopt;
+}
+
 std::optional<fs::path> ObjectCache::loadFrom(const fs::path& directory,
                                               const CacheKey& key) const {
   const fs::path path = entryPath(directory, key);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "cache/cache_key.h"
+#include "cache/compatible_entries.h"
 #include "cache/file_lock.h"
 #include "frontend/error.h"
 
@@ -47,6 +48,10 @@ public:
 
   /// Path of a verified entry, or nullopt.
   std::optional<std::filesystem::path> load(const CacheKey& key) const;
+
+  /// A verified entry for another CPU that runs on this machine, best first (compatible_entries.h); to be asked where load found none.
+  /// Tells the order in `notes`.
+  std::optional<CompatibleEntry> loadCompatible(const CacheKey& key, std::vector<std::string>& notes) const;
 
   /// Waits until the entry is there (then its path is returned), or until this process should compile: then `lock` is held, or
   /// could not be had, or was of no use to the process that held it before.

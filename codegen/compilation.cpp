@@ -10,6 +10,7 @@
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "codegen/cpu_extensions.h"
 #include "codegen/exception_use.h"
 #include "codegen/image_header.h"
 #include "codegen/module_lowering.h"
@@ -166,8 +167,10 @@ Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& l
   llvm::LLVMContext context;
   prepareContext(context, errors);
   const auto machine = target_.createMachine(OptLevel::O1);
+  const std::string note = fmt::format("cpu={}\nneeds={}\n", target_.cpu(),
+                                       cpuExtensions(*machine->getMCSubtargetInfo()));
   const auto header = buildHeaderModule(context, module_, symbols_, conventions_, lineTables,
-                                        request_.keyDigest, *machine);
+                                        request_.keyDigest, note, *machine);
   setTargetAttributes(*header, target_);
   ObjectBytes bytes = emitCode(*header, *machine, llvm::CodeGenFileType::ObjectFile);
   if (!errors.empty())

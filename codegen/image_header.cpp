@@ -5,6 +5,7 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
 
+#include "codegen/image_note.h"
 #include "codegen/thunks.h"
 
 namespace wasmpi {
@@ -225,17 +226,37 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
   image_->setInitializer(llvm::ConstantStruct::get(type_, members));
 }
 
+/// Adds the image's note as a section of its own, which LLD makes a segment of.
+void addNote(llvm::Module& target, std::string contents) {
+  const auto contentsByteSize = static_cast<uint32_t>(contents.size());
+  contents.resize(llvm::alignTo(contents.size(), 4));
+  const uint32_t ownerByteSize = sizeof(ImageNote::kOwner);
+  std::string owner(ImageNote::kOwner);
+  owner.resize(llvm::alignTo(ownerByteSize, 4));
+  llvm::LLVMContext& context = target.getContext();
+  const llvm::SmallVector<uint32_t> sizes{ownerByteSize, contentsByteSize, ImageNote::kType};
+  llvm::Constant* note = llvm::ConstantStruct::getAnon(
+      context, {llvm::ConstantDataArray::get(context, sizes),
+                llvm::ConstantDataArray::getString(context, owner + contents, /*AddNull=*/false)});
+  auto* variable = new llvm::GlobalVariable(target, note->getType(), /*isConstant=*/true,
+                                            llvm::GlobalValue::PrivateLinkage, note, "wasmpi.note");
+  variable->setSection(ImageNote::kSection);
+  variable->setAlignment(llvm::Align(4));
+}
+
 } // namespace
 
 std::unique_ptr<llvm::Module>
 buildHeaderModule(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
                   const CallingConventions& conventions, std::span<const LineTable> lineTables,
-                  const uint8_t (&keyDigest)[32], const llvm::TargetMachine& machine) {
+                  const uint8_t (&keyDigest)[32], const std::string& note,
+                  const llvm::TargetMachine& machine) {
   auto target = std::make_unique<llvm::Module>("wasmpi.image", context);
   target->setTargetTriple(machine.getTargetTriple());
   target->setDataLayout(machine.createDataLayout());
   target->setPICLevel(llvm::PICLevel::BigPIC);
   HeaderBuilder(*target).build(module, symbols, conventions, lineTables, keyDigest);
+  addNote(*target, note);
   return target;
 }
 

@@ -1,5 +1,5 @@
 // The one object of an image that is not guest code: `wasmpi_image` with its tables (abi.h), the
-// entry thunks and libcall stubs.
+// entry thunks and libcall stubs, and the note (image_note.h).
 //
 // Invariant: every reference in the header is a difference to its own address, so linking leaves no
 // dynamic relocation.
@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <llvm/IR/Module.h>
@@ -19,11 +20,12 @@
 
 namespace wasmpi {
 
-/// `lineTables` are those of the partitions. The result still needs setTargetAttributes; it is not
-/// to be optimised.
+/// `lineTables` are those of the partitions; `note` is what image_note.h describes. The result still
+/// needs setTargetAttributes; it is not to be optimised.
 std::unique_ptr<llvm::Module>
 buildHeaderModule(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
                   const CallingConventions& conventions, std::span<const LineTable> lineTables,
-                  const uint8_t (&keyDigest)[32], const llvm::TargetMachine& machine);
+                  const uint8_t (&keyDigest)[32], const std::string& note,
+                  const llvm::TargetMachine& machine);
 
 } // namespace wasmpi

@@ -145,6 +145,9 @@ CodeLoader::Image CodeLoader::loadCached(LoadedModule& module, const CacheKey& k
   }
   FileLock lock;
   if (!path) {
+    // Whoever names a CPU wants its code and no other.
+    if (auto compatible = options_.cpu.empty() ? loadCompatible(module, key) : nullptr)
+      return compatible;
     auto image = loadFromJob(module, key);
     if (!image || *image)
       return image;
@@ -158,6 +161,17 @@ CodeLoader::Image CodeLoader::loadCached(LoadedModule& module, const CacheKey& k
     }
   }
   return compileAndStore(module, key);
+}
+
+std::unique_ptr<CodeImage> CodeLoader::loadCompatible(LoadedModule& module, const CacheKey& key) {
+  std::optional<CompatibleEntry> entry;
+  {
+    const Stopwatch watch(module.report.lookupSeconds);
+    entry = cache_.loadCompatible(key, module.report.notes);
+  }
+  auto image = entry ? openEntry(entry->path, module, entry->key) : nullptr;
+  module.report.wasCached = image != nullptr;
+  return image;
 }
 
 CodeLoader::Image CodeLoader::loadFromJob(LoadedModule& module, const CacheKey& key) {

@@ -28,6 +28,8 @@ private:
 
   Expected<CacheKey> keyOf(const Module& module) const;
   Image loadCached(LoadedModule& module, const CacheKey& key);
+  /// Opens an entry for another CPU that runs on this one. Null: there is none.
+  std::unique_ptr<CodeImage> loadCompatible(LoadedModule& module, const CacheKey& key);
   Image compileAndStore(LoadedModule& module, const CacheKey& key);
   /// Gets the image from the ranks of the job, or makes it with them. Null: the process is on its own.
   Image loadFromJob(LoadedModule& module, const CacheKey& key);

@@ -33,7 +33,8 @@ struct EngineOptions {
   BoundsChecks boundsChecks = BoundsChecks::Guard;
   /// See CompileOptions.
   bool wrapChecks = true;
-  /// One of runnableCommonCpus(); empty: this machine's.
+  /// One of runnableCommonCpus(), or "native"; code is for it and no other. Empty: this machine's, or, where that is in no cache, what the
+  /// caches have for another CPU and this machine can run (cache/compatible_entries.h).
   std::string cpu = {};
   /// What modules may use.
   FeatureSet features = {};
@@ -61,7 +62,7 @@ struct LoadReport {
   bool isOfJob = false;
   double parseSeconds = 0, lookupSeconds = 0, compileSeconds = 0, openSeconds = 0;
   std::string imagePath = {};
-  /// What the compiler had to tell, a line each.
+  /// What the caches and the compiler had to tell, a line each.
   std::vector<std::string> notes = {};
 };
 

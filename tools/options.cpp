@@ -43,9 +43,9 @@ std::string checkAssignment(const std::string& text) {
 /// Others would end the process at the first instruction the machine does not know.
 std::string checkCpu(const std::string& text) {
   const auto known = runnableCommonCpus();
-  if (std::ranges::find(known, text) != known.end())
+  if (text == "native" || std::ranges::find(known, text) != known.end())
     return "";
-  return fmt::format("'{}' is not a common CPU that this machine can stand in for: {}", text, fmt::join(known, ", "));
+  return fmt::format("'{}' is neither native nor a common CPU that this machine can stand in for: {}", text, fmt::join(known, ", "));
 }
 
 /// What the options hold as text, before it is checked and converted.
@@ -95,7 +95,9 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
   app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
   app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
   app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
-  app.add_option("--cpu", options.cpu, "CPU to compile for, the same on unlike machines: x86-64, x86-64-v2, ...; default: this machine's")
+  app.add_option("--cpu", options.cpu,
+                 "CPU whose code to run: native, this very machine's, or one that unlike machines stand in for: x86-64, x86-64-v2, ...; "
+                 "default: native, but code in the cache for another CPU is used if this machine has all it needs")
       ->check(checkCpu)->type_name("NAME");
   app.add_option("--features", raw.features,
                  "Features of WebAssembly to switch on or off; wasmpi-compile --list-features names them")

@@ -2,6 +2,7 @@
 import fcntl
 import json
 import os
+import platform
 import pty
 import re
 import struct
@@ -96,6 +97,68 @@ class Filling(CompileTest):
         self.assertEqual(states, ["present", "missing"])
         self.compile("--check", "-O", "0", hello, status=3)
         self.compile("--check", "--cpu=native,x86-64-v2", hello, status=3)
+
+
+@unittest.skipUnless(platform.machine() == "x86_64", "names CPUs of x86-64")
+class CompatibleEntries(CompileTest):
+    """x86-64-v2 is what every machine of the last fifteen years has; no machine has all of these features together."""
+    IMPOSSIBLE = ["--cpu=x86-64-v2", "--cpu-features=+xop,+avx512fp16"]
+
+    def verbose(self, module="hello.wasm", **keywords):
+        return self.run_guest(self.folder / module, options=["--verbose"], **keywords).stderr
+
+    def test_an_entry_for_a_lesser_cpu_is_used_where_there_is_none_for_this_one(self):
+        hello = self.build("hello.c")
+        [line] = self.report("--cpu=x86-64-v2", hello)["modules"]
+        said = self.verbose()
+        self.assertIn("from the cache: " + line["entry"], said)
+        self.assertRegex(said, r"choice 1: .*/x86-64-v2/.*, \d+ of this machine's \d+ features")
+        self.assertEqual(self.run_guest(hello, "5").returncode, 5)
+        self.assertEqual(len(self.entries()), 1)
+
+    def test_the_one_with_more_features_is_the_better(self):
+        self.compile("--cpu=x86-64-v2,x86-64", self.build("hello.c"))
+        said = self.verbose()
+        self.assertRegex(said, r"from the cache: .*/x86-64-v2/")
+        self.assertRegex(said, r"choice 2: .*/x86-64/")
+
+    def test_an_exact_entry_is_the_best(self):
+        self.compile("--cpu=x86-64-v2,native", self.build("hello.c"))
+        said = self.verbose()
+        self.assertRegex(said, "from the cache: .*/native-")
+        self.assertNotIn("choice", said)
+
+    def test_what_this_machine_lacks_is_never_executed(self):
+        self.compile(*self.IMPOSSIBLE, self.build("hello.c"))
+        said = self.verbose()
+        self.assertRegex(said, r"is not used: it may use (xop|fma4|sse4a|avx512\w+), which this machine is not known to have")
+        self.assertIn("compiled: ", said)
+
+    def test_an_image_says_what_it_needs(self):
+        image = self.folder / "image.so"
+        self.compile("--emit=image", "-o", image, "--cpu=x86-64-v2", "--cpu-features=+avx2", self.build("hello.c"))
+        notes = subprocess.run(["readelf", "-p", ".note.wasmpi", image], capture_output=True, text=True, check=True).stdout
+        self.assertIn("cpu=x86-64-v2", notes)
+        self.assertRegex(notes, r"needs=64bit,.*,avx,avx2,cmov,.*,sse3,sse4.1,sse4.2,ssse3,x87\b")
+
+    def test_system_caches_are_searched_as_well(self):
+        self.compile("--cpu=x86-64-v2", self.build("hello.c"))
+        system, self.cache = self.cache, self.folder / "own"
+        self.assertIn(f"from the cache: {system}/", self.verbose(env=dict(os.environ, WASMPI_CACHE_PATH=str(system))))
+
+    def test_a_damaged_one_is_passed_over(self):
+        hello = self.build("hello.c")
+        better, worse = [line["entry"] for line in self.report("--cpu=x86-64-v2,x86-64", hello)["modules"]]
+        with open(better, "r+b") as file:
+            file.seek(-2, os.SEEK_END)
+            file.write(b"\0\0")
+        said = self.verbose()
+        self.assertIn("its checksum is wrong", said)
+        self.assertIn("from the cache: " + worse, said)
+
+    def test_options_other_than_the_cpu_have_to_be_the_same(self):
+        self.compile("--cpu=x86-64-v2", "-O", "1", self.build("hello.c"))
+        self.assertIn("compiled: ", self.verbose())
 
 
 class OtherArchitecture(CompileTest):

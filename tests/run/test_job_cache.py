@@ -1,10 +1,11 @@
 """A job compiles a module once: whoever has the code, or makes it, gives it to the ranks that do not see it."""
+import platform
 import re
 import shutil
 import subprocess
 import unittest
 
-from support import LAUNCHERS, RUN, GuestTest, mpi_environment, need_both_mpis
+from support import COMPILE, LAUNCHERS, RUN, GuestTest, mpi_environment, need_both_mpis
 
 RANKS = 4
 COMPILED = re.compile(r"job: this rank compiles share")
@@ -67,6 +68,21 @@ class JobCache(GuestTest):
             self.assertEqual(self.run_guest(module).returncode, 0)
             cache = f"{self.cache}$(test ${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}} = 2 || echo /$$)"
             self.assert_ran(self.run_job(launcher, module, cache=cache), compiled=0, received=RANKS - 1)
+
+    @unittest.skipUnless(platform.machine() == "x86_64", "names a CPU of x86-64")
+    def test_an_entry_for_a_lesser_cpu_is_used_by_the_ranks_that_have_it_and_no_source_for_others(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            self.forget()
+            subprocess.run([COMPILE, "--cache-dir", self.cache, "--cpu=x86-64", module], check=True, capture_output=True)
+            done = self.run_job(launcher, module)
+            self.assert_ran(done, compiled=0, received=0)
+            self.assertEqual(len(re.findall("from the cache: .*/x86-64/", done.stderr)), RANKS)
+            cache = f"{self.cache}$(test ${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}} = 0 || echo /$$)"
+            done = self.run_job(launcher, module, cache=cache)
+            self.assert_ran(done, compiled=1, received=RANKS - 1)
+            self.assertEqual(len(re.findall("from the cache: .*/x86-64/", done.stderr)), 1)
+            self.assert_ran(self.run_job(launcher, module, options="--cpu=native"), compiled=0, received=0)
 
     def test_every_process_for_itself_if_asked(self):
         module = self.build("mpi_world.c")

@@ -32,12 +32,25 @@ class Program(GuestTest):
         done = self.run_guest(hello, "3", options=["--cpu", "x86-64", "-v"])
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn("compiled", done.stderr)
-        self.assertIn("compiled", self.run_guest(hello, "3", options=["-v"]).stderr)  # this machine's own is another
         self.assertIn("from the cache", self.run_guest(hello, "3", options=["--cpu", "x86-64", "-v"]).stderr)
+
+    def test_code_for_a_common_cpu_is_used_until_there_is_this_machines_own(self):
+        hello = self.build("hello.c")
+        self.assertEqual(self.run_guest(hello, "3", options=["--cpu", "x86-64"]).returncode, 3)
+        done = self.run_guest(hello, "3", options=["-v"])
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertRegex(done.stderr, "from the cache: .*/x86-64/")
+        self.assertIn("no entry for this very CPU", done.stderr)
+        own = self.run_guest(hello, "3", options=["--cpu", "native", "-v"])
+        self.assertEqual(own.returncode, 3, own.stderr)
+        self.assertRegex(own.stderr, "compiled: .*/native-")
+        self.assertNotIn("no entry for this very CPU", own.stderr)
+        for options in (["-v"], ["--cpu", "native", "-v"]):
+            self.assertRegex(self.run_guest(hello, "3", options=options).stderr, "from the cache: .*/native-")
 
     def test_a_cpu_that_this_machine_may_not_be_is_refused(self):
         hello = self.build("hello.c")
-        for name in ("znver4", "native", "", "x86-64-v9"):
+        for name in ("znver4", "", "x86-64-v9", "native,x86-64"):
             done = self.run_guest(hello, options=["--cpu", name])
             self.assertEqual(done.returncode, 2, name)
             self.assertIn("x86-64", done.stderr)
