@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -22,6 +23,7 @@
 #include "runtime/backtrace.h"
 #include "runtime/engine.h"
 #include "runtime/guest_stack.h"
+#include "runtime/linear_memory.h"
 #include "tools/guest_launcher.h"
 #include "tools/options.h"
 
@@ -79,7 +81,7 @@ private:
   Expected<void> prepareWasi();
   Expected<void> prepareModule();
   Expected<void> prepareMpi();
-  Expected<void> loadMpi();
+  Expected<void> loadMpi(const Module& module);
   Expected<bool> startJob(const Module& module);
   Expected<int> runGuest();
   Expected<int> finish(Trap&& trap);
@@ -166,10 +168,10 @@ Expected<void> Run::prepareModule() {
 }
 
 Expected<void> Run::prepareMpi() {
-  return mpi_ || !mpi::importsMpi(module_->module) ? Expected<void>() : loadMpi();
+  return mpi_ || !mpi::importsMpi(module_->module) ? Expected<void>() : loadMpi(module_->module);
 }
 
-Expected<void> Run::loadMpi() {
+Expected<void> Run::loadMpi(const Module& module) {
   if (options_.mpi == "none")
     return failure("the module imports MPI functions, but --mpi none was given");
   const auto endProcess = [this](Trap&& trap) {
@@ -178,8 +180,10 @@ Expected<void> Run::loadMpi() {
   };
   if (options_.allowsSpawn)
     launcher_.emplace(options_, wasi_->context());
+  const bool isGuarded = LinearMemory::canReserveGuards() && std::ranges::all_of(module.memories, canBeGuarded);
   auto plugin = mpi::Plugin::load({.library = options_.mpi,
                                    .files = &files_.emplace(wasi_->context()),
+                                   .isGuarded = isGuarded,
                                    .endProcess = endProcess,
                                    .launcher = launcher_ ? &*launcher_ : nullptr,
                                    .meetJob = [this](JobRanks& ranks) { engine_->meetJob(ranks); }});
@@ -195,7 +199,7 @@ Expected<bool> Run::startJob(const Module& module) {
     return false;
   if (options_.mpi == "none" || !mpi::isRankOfJob())
     return false;
-  if (auto loaded = loadMpi(); !loaded)
+  if (auto loaded = loadMpi(module); !loaded)
     return tl::unexpected(loaded.error());
   if (auto started = mpi_->module().startJob(mpi::importsMpiFunction(module, "MPI_Init_thread")); !started)
     return tl::unexpected(started.error());

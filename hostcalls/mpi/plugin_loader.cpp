@@ -74,6 +74,14 @@ void allowWindows() {
       setenv("OMPI_MCA_osc", "^ucx", 1);
 }
 
+/// Open MPI 4.1 writes a message that it fetches from the sender's memory whole, even if less is
+/// received: where no guard pages follow that, it would end in the host's memory. Not the user's to
+/// choose.
+void copyMessages() {
+  for (const char* variable : {"OMPI_MCA_btl_vader_flags", "OMPI_MCA_btl_self_flags"})
+    setenv(variable, "send,inplace", 1);
+}
+
 Expected<std::string> chooseByEnvironment() {
   // Not any OMPI_*: users export OMPI_ALLOW_RUN_AS_ROOT, and other launchers pass it on.
   if (isSet("OMPI_COMM_WORLD_SIZE"))
@@ -126,13 +134,16 @@ Expected<void> checkFamily(void* handle, const char* file, const KnownLibrary& w
       fmt::format("{} is no MPI library with the binary interface of {}", file, wanted.name));
 }
 
-Expected<std::string> openLibrary(const KnownLibrary& library) {
+Expected<std::string> openLibrary(const KnownLibrary& library, bool isGuarded) {
   const char* chosen = std::getenv("WASMPI_MPI_LIB");
   const std::span<const char* const> files =
       chosen ? std::span<const char* const>(&chosen, 1) : library.files;
   setenv(library.checks.variable, library.checks.value, 1);
   leaveSignalsAlone();
-  allowWindows(); // Open MPI alone reads what it sets
+  // Open MPI alone reads what these set.
+  allowWindows();
+  if (!isGuarded)
+    copyMessages();
   std::string problems;
   for (const char* file : files) {
     // Global, since the MPI library's own components look for its symbols.
@@ -292,7 +303,7 @@ Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
   const auto path = findPlugin(**library, options.pluginDirectory);
   if (!path)
     return tl::unexpected(path.error());
-  auto file = openLibrary(**library);
+  auto file = openLibrary(**library, options.isGuarded);
   if (!file)
     return tl::unexpected(file.error());
   const auto entry = openPlugin(*path);

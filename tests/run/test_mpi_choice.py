@@ -1,4 +1,5 @@
 """Which MPI library runs a job: chosen by option, environment, launcher; and what is refused."""
+import resource
 import subprocess
 import unittest
 
@@ -52,6 +53,15 @@ class MpiChoice(GuestTest):
             done = self.run_job(launcher, "fault")
             self.assert_refused(done, "rank 0: ", "out of bounds memory access", "wasm backtrace:")
             self.assertNotIn("Caught signal", done.stderr)
+
+    def test_without_guard_pages_nothing_is_written_behind_a_message(self):
+        def limited():
+            resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
+        truncated = self.build("mpi_truncated.c")
+        for library in LAUNCHERS:
+            done = self.run_guest(truncated, options=["--mpi", library], preexec_fn=limited)
+            self.assertIn("address space", done.stderr)
+            self.assertEqual(done.stdout, "truncated, 0\n", done.stderr)
 
 
 if __name__ == "__main__":
