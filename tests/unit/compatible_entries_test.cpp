@@ -1,8 +1,5 @@
 #include "cache/compatible_entries.h"
 
-#include <elf.h>
-
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -10,6 +7,7 @@
 
 #include "cache/object_cache.h"
 #include "codegen/image_note.h"
+#include "elf_file.h"
 #include "temporary_folder.h"
 
 using namespace wasmpi; // NOLINT: a test
@@ -18,35 +16,12 @@ namespace {
 
 const std::vector<uint8_t> kModule = {0, 'a', 's', 'm', 1, 0, 0, 0};
 
-template <class T> void append(std::vector<uint8_t>& bytes, const T& value) {
-  const auto* data = reinterpret_cast<const uint8_t*>(&value);
-  bytes.insert(bytes.end(), data, data + sizeof value);
-}
-
 /// An ELF file with an image's note of these contents, and no code.
 std::vector<uint8_t> imageSaying(std::string contents) {
   contents.resize((contents.size() + 3) & ~size_t{3}, '\n');
-  constexpr size_t kNameByteSize = sizeof(ImageNote::kOwner),
-                   kPaddedNameByteSize = (kNameByteSize + 3) & ~size_t{3};
-  Elf64_Ehdr header = {};
-  std::memcpy(header.e_ident, ELFMAG, SELFMAG);
-  header.e_phoff = sizeof header;
-  header.e_phnum = 1;
-  Elf64_Phdr segment = {};
-  segment.p_type = PT_NOTE;
-  segment.p_offset = sizeof header + sizeof segment;
-  segment.p_filesz = sizeof(Elf64_Nhdr) + kPaddedNameByteSize + contents.size();
-  std::vector<uint8_t> image;
-  append(image, header);
-  append(image, segment);
-  append(image, Elf64_Nhdr{.n_namesz = kNameByteSize,
-                           .n_descsz = static_cast<Elf64_Word>(contents.size()),
-                           .n_type = ImageNote::kType});
-  char name[kPaddedNameByteSize] = {};
-  std::memcpy(name, ImageNote::kOwner, kNameByteSize);
-  append(image, name);
-  image.insert(image.end(), contents.begin(), contents.end());
-  return image;
+  std::vector<uint8_t> notes;
+  test::appendNote(notes, ImageNote::kOwner, ImageNote::kType, contents);
+  return test::elfFileOf(notes);
 }
 
 struct Fixture {

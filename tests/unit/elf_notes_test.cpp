@@ -12,6 +12,7 @@
 #include <catch2/catch.hpp>
 
 #include "cache/unique_fd.h"
+#include "elf_file.h"
 
 using namespace wasmpi; // NOLINT: a test
 
@@ -20,29 +21,9 @@ namespace {
 /// An ELF file with two notes in one segment: owners "other" and "mine", both of type 5.
 std::vector<uint8_t> fileWithNotes() {
   std::vector<uint8_t> notes;
-  for (const std::string_view text : {"other", "mine"}) {
-    const Elf64_Nhdr header = {.n_namesz = static_cast<Elf64_Word>(text.size() + 1), .n_descsz = 6, .n_type = 5};
-    const auto* bytes = reinterpret_cast<const uint8_t*>(&header);
-    notes.insert(notes.end(), bytes, bytes + sizeof header);
-    notes.insert(notes.end(), text.begin(), text.end());
-    notes.resize((notes.size() + 1 + 3) & ~size_t{3});
-    const std::string contents = "of " + std::string(text.substr(0, 3));
-    notes.insert(notes.end(), contents.begin(), contents.end());
-    notes.resize((notes.size() + 3) & ~size_t{3});
-  }
-  Elf64_Ehdr header = {};
-  std::memcpy(header.e_ident, ELFMAG, SELFMAG);
-  header.e_phoff = sizeof header;
-  header.e_phnum = 1;
-  Elf64_Phdr segment = {};
-  segment.p_type = PT_NOTE;
-  segment.p_offset = sizeof header + sizeof segment;
-  segment.p_filesz = notes.size();
-  std::vector<uint8_t> file(sizeof header + sizeof segment);
-  std::memcpy(file.data(), &header, sizeof header);
-  std::memcpy(file.data() + sizeof header, &segment, sizeof segment);
-  file.insert(file.end(), notes.begin(), notes.end());
-  return file;
+  for (const std::string_view owner : {"other", "mine"})
+    test::appendNote(notes, owner, 5, "of " + std::string(owner.substr(0, 3)));
+  return test::elfFileOf(notes);
 }
 
 std::optional<std::string> readFrom(const std::vector<uint8_t>& bytes, std::string_view owner, uint32_t type) {
