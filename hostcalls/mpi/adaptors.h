@@ -20,20 +20,19 @@ public:
       return call.failWithError(MPI_ERR_ARG);
     if (!context.memory().contains(address, sizeof(T))) [[unlikely]]
       return call.failOutOfBounds("result", address, sizeof(T));
-    address_ = address;
+    bytes_ = context.memory().base() + address;
     return true;
   }
-  void write(Call call, T value) const {
-    std::memcpy(call.context.memory().base() + address_, &value, sizeof(T));
-  }
-  T read(Call call) const {
+  void write(T value) const { std::memcpy(bytes_, &value, sizeof(T)); }
+  T read() const {
     T value;
-    std::memcpy(&value, call.context.memory().base() + address_, sizeof(T));
+    std::memcpy(&value, bytes_, sizeof(T));
     return value;
   }
 
 private:
-  uint32_t address_ = 0;
+  /// In guest memory, which does not move.
+  uint8_t* bytes_ = nullptr;
 };
 
 /// An integer passed on as it is: counts, colours, flags.
@@ -199,9 +198,9 @@ struct OutInt {
   using Guest = Parameters<uint32_t>;
   bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<int*> host() { return {&value_}; }
-  void commit(Call call, int code) const {
+  void commit(Call, int code) const {
     if (code == MPI_SUCCESS)
-      cell_.write(call, value_);
+      cell_.write(value_);
   }
 
 private:
@@ -216,7 +215,7 @@ template <Role role> struct OutConstant {
   std::tuple<int*> host() { return {&value_}; }
   void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
-      cell_.write(call, call.context.constants().toGuest(role, value_));
+      cell_.write(call.context.constants().toGuest(role, value_));
   }
 
 private:
@@ -232,7 +231,7 @@ struct OutRank {
   std::tuple<int*> host() { return {&value_}; }
   void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
-      cell_.write(call, call.context.rankToGuest(value_));
+      cell_.write(call.context.rankToGuest(value_));
   }
 
 private:
@@ -246,10 +245,10 @@ struct OutAint {
   using Guest = Parameters<uint32_t>;
   bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<MPI_Aint*> host() { return {&value_}; }
-  void commit(Call call, int code) const {
+  void commit(Call, int code) const {
     const bool fits = value_ >= INT32_MIN && value_ <= INT32_MAX;
     if (code == MPI_SUCCESS)
-      cell_.write(call, fits ? static_cast<int32_t>(value_) : MPI_UNDEFINED);
+      cell_.write(fits ? static_cast<int32_t>(value_) : MPI_UNDEFINED);
   }
 
 private:
@@ -262,9 +261,9 @@ struct OutCount {
   using Guest = Parameters<uint32_t>;
   bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<MPI_Count*> host() { return {&value_}; }
-  void commit(Call call, int code) const {
+  void commit(Call, int code) const {
     if (code == MPI_SUCCESS)
-      cell_.write(call, value_);
+      cell_.write(value_);
   }
 
 private:
@@ -292,7 +291,7 @@ template <class Kind> struct Out {
   std::tuple<typename Kind::Native*> host() { return {&native_}; }
   void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
-      cell_.write(call, call.context.takeIn<Kind>(native_));
+      cell_.write(call.context.takeIn<Kind>(native_));
   }
 
 private:
@@ -306,7 +305,7 @@ template <class Kind> struct Cell {
   bool decode(Call call, uint32_t address) {
     if (!cell_.decode(call, address)) [[unlikely]]
       return false;
-    handle_ = cell_.read(call);
+    handle_ = cell_.read();
     native_ = call.context.table<Kind>()[handle_].native;
     return native_ != Kind::nullHandle() || call.failWithError(Kind::kErrorClass);
   }
@@ -341,7 +340,7 @@ template <class Kind> struct Freed : Cell<Kind> {
     if (code != MPI_SUCCESS)
       return;
     call.context.table<Kind>().remove(this->handle_);
-    this->cell_.write(call, call.context.nullHandle<Kind>());
+    this->cell_.write(call.context.nullHandle<Kind>());
   }
 
 protected:
@@ -380,7 +379,7 @@ template <class Kind> struct Returned : Cell<Kind> {
       if (!objects.isPredefined(this->handle_))
         objects[this->handle_].referenceCount--;
     }
-    this->cell_.write(call, call.context.nullHandle<Kind>());
+    this->cell_.write(call.context.nullHandle<Kind>());
   }
 };
 
@@ -390,7 +389,7 @@ struct ConsumedMessage : Cell<Message> {
     if (native_ != MPI_MESSAGE_NULL)
       return;
     call.context.table<Message>().remove(handle_);
-    cell_.write(call, call.context.nullHandle<Message>());
+    cell_.write(call.context.nullHandle<Message>());
   }
 };
 

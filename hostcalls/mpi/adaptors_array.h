@@ -191,7 +191,7 @@ template <int guestSize, int nativeSize> struct OutString {
     uint8_t* bytes = call.context.memory().base() + address_;
     std::memcpy(bytes, text.data(), text.size());
     bytes[text.size()] = 0;
-    length_.write(call, static_cast<int32_t>(text.size()));
+    length_.write(static_cast<int32_t>(text.size()));
   }
 
 private:

@@ -69,12 +69,12 @@ struct OutAttribute {
     return valueCell_.decode(call, value) && flagCell_.decode(call, flag);
   }
   std::tuple<void*, int*> host() { return {&value_, &isSet_}; }
-  void commit(Call call, int code) const {
+  void commit(Call, int code) const {
     if (code != MPI_SUCCESS)
       return;
     if (isSet_)
-      valueCell_.write(call, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(value_)));
-    flagCell_.write(call, isSet_);
+      valueCell_.write(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(value_)));
+    flagCell_.write(isSet_);
   }
 
 private:
@@ -90,7 +90,7 @@ template <class Kind> struct FreedKeyval {
   bool decode(Call call, uint32_t address) {
     if (!cell_.decode(call, address))
       return false;
-    keyval_ = call.context.attributes().find(kCacher<Kind>, cell_.read(call));
+    keyval_ = call.context.attributes().find(kCacher<Kind>, cell_.read());
     if (!keyval_)
       return call.failWithError(MPI_ERR_KEYVAL);
     native_ = keyval_->native;
@@ -102,7 +102,7 @@ template <class Kind> struct FreedKeyval {
       return;
     keyval_->isFreed = true;
     call.context.attributes().release(*keyval_);
-    cell_.write(call, kGuestInvalid);
+    cell_.write(kGuestInvalid);
   }
 
 private:
@@ -146,7 +146,7 @@ int32_t createKeyval(Call call, uint32_t copyFunction, uint32_t deleteFunction, 
   };
   const int code = kCreateKeyval<Kind>(+copy, +remove, &keyval->native, keyval);
   if (code == MPI_SUCCESS)
-    cell.write(call, keyval->number);
+    cell.write(keyval->number);
   else
     context.attributes().release(*keyval);
   return context.resultOf(code);

@@ -60,9 +60,9 @@ struct OutOffset {
   using Guest = Parameters<uint32_t>;
   bool decode(Call call, uint32_t address) { return cell_.decode(call, address); }
   std::tuple<MPI_Offset*> host() { return {&value_}; }
-  void commit(Call call, int code) const {
+  void commit(Call, int code) const {
     if (code == MPI_SUCCESS)
-      cell_.write(call, value_);
+      cell_.write(value_);
   }
 
 private:

@@ -21,7 +21,7 @@ struct MatchedMessage {
     if (code != MPI_SUCCESS)
       return;
     const uint32_t handle = call.context.takeIn<Message>(native_);
-    cell_.write(call, handle);
+    cell_.write(handle);
     auto& messages = call.context.table<Message>();
     if (messages.isLive(handle) && !messages.isPredefined(handle))
       MPI_Get_elements_x(status_.native(), MPI_BYTE, &messages[handle].byteCount);

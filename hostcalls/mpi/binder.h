@@ -11,12 +11,19 @@
 //
 //   struct Adaptor {
 //     using Guest = Parameters<uint32_t, ...>;
-//     bool decode(Call, uint32_t, ...);             // false: failed, or (without call.name) needs
-//     the thorough way std::tuple<...> host(); void commit(Call, int nativeCode);     // optional
-//     MPI_Comm errorComm() const;                   // optional: whose error handler hears of a
-//     MPI_Win errorWin() const;                     // failed decode
+//     // False: failed, or (without call.name) needs the thorough way.
+//     bool decode(Call, uint32_t, ...);
+//     std::tuple<...> host();
+//
+//     // Optional: what is done when the native function has returned, ...
+//     void commit(Call, int nativeCode);
+//     // ... whose error handler hears of a failed decode, ...
+//     MPI_Comm errorComm() const;
+//     MPI_Win errorWin() const;
 //     MPI_File errorFile() const;
 //     NativeSession errorSession() const;
+//     // ... and an adaptor of the same parameters that decodes hastily in this one's place.
+//     using Hasty = ...;
 //   };
 #pragma once
 
@@ -127,12 +134,27 @@ template <class... Adaptors>
 using HostArgumentsOf =
     decltype(std::tuple_cat(std::declval<decltype(std::declval<Adaptors&>().host())>()...));
 
+/// What decodes hastily in an adaptor's place: itself, or its Hasty.
+template <class Adaptor> struct HastyForm {
+  using Type = Adaptor;
+};
+template <class Adaptor>
+requires requires {
+  typename Adaptor::Hasty;
+}
+struct HastyForm<Adaptor> {
+  using Type = typename Adaptor::Hasty;
+};
+
 template <auto native, class... Adaptors> class NativeCall {
+  template <auto, class...> friend class NativeCall;
+
 public:
   /// The hasty way: false if the call is not plain; nothing has happened then.
   template <class Arguments>
   static bool runHastily(MpiContext& context, const Arguments& arguments, int32_t& result) {
-    return decodeAndCall(Call{context, nullptr}, arguments, result);
+    return NativeCall<native, typename HastyForm<Adaptors>::Type...>::decodeAndCall(
+        Call{context, nullptr}, arguments, result);
   }
   /// Decodes again, now noting what is wrong; if that fails, too, so does the call.
   template <class Arguments> static int32_t run(Call call, const Arguments& arguments) {

@@ -26,7 +26,7 @@ int32_t createErrhandler(Call call, uint32_t function, uint32_t result,
     handler.sessionFunction = native;
   const int code = create(native, &handler.native);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.table<Errhandler>().add(handler));
+    cell.write(call.context.table<Errhandler>().add(handler));
   return call.context.resultOf(code);
 }
 
@@ -51,7 +51,7 @@ int32_t getErrhandler(Call call, uint32_t object, uint32_t result, const ErrorSi
     return call.context.resultOf(code);
   auto& handlers = call.context.table<Errhandler>();
   const auto known = handlers.findNative(handler);
-  cell.write(call, known ? *known : handlers.add(ErrhandlerEntry(handler)));
+  cell.write(known ? *known : handlers.add(ErrhandlerEntry(handler)));
   if (!known)
     return 0;
   if (!handlers.isPredefined(*known))

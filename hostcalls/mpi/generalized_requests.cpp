@@ -78,7 +78,7 @@ int32_t grequestStart(Call call, uint32_t query, uint32_t free, uint32_t cancel,
   (void)state.release(); // callFree has it
   entry.isGeneralized = true;
   entry.uncompleted = entry.native;
-  cell.write(call, context.table<Request>().add(std::move(entry)));
+  cell.write(context.table<Request>().add(std::move(entry)));
   return 0;
 }
 

@@ -40,7 +40,9 @@ public:
     entries_.resize(predefinedCount);
     for (Slot& slot : entries_)
       slot.entry = Entry(null);
+    dynamicSlots_ = entries_.data() + predefinedCount;
   }
+  HandleTable(HandleTable&&) = default;
 
   void definePredefined(uint32_t handle, Native native) {
     Slot& slot = entries_[handle - firstPredefined_];
@@ -50,14 +52,11 @@ public:
 
   /// The handle's entry, or one with the native null handle.
   Entry& operator[](uint32_t handle) {
-    uint32_t index = handle - firstPredefined_;
-    if (index >= predefinedCount_) {
-      index = handle - firstDynamic_;
-      if (index >= dynamicCount_) [[unlikely]]
-        return absent_;
-      index += predefinedCount_;
-    }
-    return entries_[index].entry;
+    if (handle - firstPredefined_ < predefinedCount_)
+      return entries_[handle - firstPredefined_].entry;
+    if (handle - firstDynamic_ < dynamicCount_) [[likely]]
+      return dynamicSlots_[handle - firstDynamic_].entry;
+    return absent_;
   }
 
   /// Dynamic handles of an array, one after the other. Its numbers are copies, so that they stay in
@@ -65,8 +64,7 @@ public:
   class DynamicView {
   public:
     explicit DynamicView(HandleTable& table)
-        : slots_(table.entries_.data() + table.predefinedCount_), first_(table.firstDynamic_),
-          count_(table.dynamicCount_) {}
+        : slots_(table.dynamicSlots_), first_(table.firstDynamic_), count_(table.dynamicCount_) {}
     /// The number of the handle's slot, for `at`; kNoSlot if it is none of a dynamic handle.
     uint32_t find(uint32_t handle) const {
       return handle - first_ < count_ ? handle - first_ : kNoSlot;
@@ -83,13 +81,13 @@ public:
   class Freeing {
   public:
     explicit Freeing(HandleTable& table)
-        : table_(table), slots_(table.entries_.data() + table.predefinedCount_),
-          free_(table.freeSlots_.data()), count_(table.freeCount_) {}
+        : table_(table), slots_(table.dynamicSlots_), free_(table.freeSlots_.data()),
+          count_(table.freeCount_) {}
     ~Freeing() { table_.freeCount_ = count_; }
     Freeing(const Freeing&) = delete;
     Freeing& operator=(const Freeing&) = delete;
-    /// By the number of its slot: a live handle's, whose entry has the native null handle and owns
-    /// nothing.
+    /// By the number of its slot: a live handle's, whose entry is as made from the native null
+    /// handle.
     void free(uint32_t dynamicSlot) {
       slots_[dynamicSlot].isLive = false;
       free_[count_++] = dynamicSlot;
@@ -111,16 +109,25 @@ public:
     return handle - firstPredefined_ < predefinedCount_ && isLive(handle);
   }
 
-  /// Takes an object in; returns its new handle. Handles are reused, last freed first.
-  uint32_t add(Entry entry) {
+  /// A new handle, and its entry, which is as made from the native null handle: for whoever asked
+  /// to fill in. Handles are reused, last freed first.
+  struct New {
+    uint32_t handle;
+    Entry& entry;
+  };
+  New add() {
     if (freeCount_ == 0) [[unlikely]]
       addSlot();
     const uint32_t dynamicSlot = freeSlots_[--freeCount_];
-    Slot& slot = entries_[dynamicSlot + predefinedCount_];
-    // Over what is there: it owns nothing.
-    std::construct_at(&slot.entry, std::move(entry));
+    Slot& slot = dynamicSlots_[dynamicSlot];
     slot.isLive = true;
-    return firstDynamic_ + dynamicSlot;
+    return {firstDynamic_ + dynamicSlot, slot.entry};
+  }
+  /// Takes an object in; returns its new handle.
+  uint32_t add(Entry entry) {
+    const New added = add();
+    added.entry = std::move(entry);
+    return added.handle;
   }
 
   /// Forgets a dynamic handle; predefined and unknown ones stay as they are.
@@ -131,7 +138,7 @@ public:
   }
   /// The same of a live handle, by the number of its slot.
   void removeAt(uint32_t dynamicSlot) {
-    entries_[dynamicSlot + predefinedCount_].entry = Entry(absent_.native);
+    dynamicSlots_[dynamicSlot].entry = Entry(absent_.native);
     Freeing(*this).free(dynamicSlot);
   }
 
@@ -141,7 +148,7 @@ public:
   }
   void removeAllDynamic() {
     for (uint32_t index = 0; index < dynamicCount_; index++)
-      if (entries_[index + predefinedCount_].isLive)
+      if (dynamicSlots_[index].isLive)
         removeAt(index);
   }
 
@@ -162,7 +169,8 @@ public:
 
 private:
   [[gnu::noinline]] void addSlot() {
-    entries_.emplace_back();
+    entries_.emplace_back().entry = Entry(absent_.native);
+    dynamicSlots_ = entries_.data() + predefinedCount_;
     freeSlots_.push_back(0);
     freeSlots_[freeCount_++] = dynamicCount_++;
   }
@@ -179,13 +187,14 @@ private:
   }
   bool isLiveDynamic(uint32_t handle) const {
     const uint32_t index = handle - firstDynamic_;
-    return index < dynamicCount_ && entries_[index + predefinedCount_].isLive;
+    return index < dynamicCount_ && dynamicSlots_[index].isLive;
   }
 
   uint32_t firstPredefined_, predefinedCount_, firstDynamic_;
   /// Slots behind the predefined ones.
   uint32_t dynamicCount_ = 0;
   std::vector<Slot> entries_;
+  Slot* dynamicSlots_ = nullptr;
   /// Numbers of free dynamic slots: the first freeCount_, with room for all. Not a list through the
   /// slots: the next one is known without waiting for what was written to the last.
   std::vector<uint32_t> freeSlots_;

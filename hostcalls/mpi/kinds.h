@@ -154,6 +154,11 @@ struct RequestEntry : PlainEntry<MPI_Request> {
   bool mayBePassed() const { return native != MPI_REQUEST_NULL && !isInCall; }
   /// Whether something is to be done, or kept, when the operation is complete.
   bool isKept() const { return pending || uncompleted != MPI_REQUEST_NULL; }
+  /// To be as made from the null handle, for what is not kept.
+  void clear() {
+    native = MPI_REQUEST_NULL;
+    isInCall = isPersistent = isGeneralized = isCollective = false;
+  }
 };
 
 /// A datatype of a file's view, as it was when the view was set: the guest may have freed it since.

@@ -27,7 +27,7 @@ int32_t allocMem(Call call, int32_t byteSize, uint32_t, uint32_t result) {
     call.failWithError(MPI_ERR_NO_MEM);
     return call.context.finishFailure(MPI_COMM_NULL);
   }
-  cell.write(call, *address);
+  cell.write(*address);
   return 0;
 }
 

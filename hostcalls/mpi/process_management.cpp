@@ -69,7 +69,7 @@ private:
       OutCell<uint32_t> cell;
       if (!cell.decode(call, array))
         return false;
-      const uint32_t address = cell.read(call);
+      const uint32_t address = cell.read();
       if (address == 0)
         return true;
       auto word = stringAt(call, address);
@@ -191,7 +191,7 @@ public:
       codes_.copyOut(call, codesAddress_);
     }
     if (code == MPI_SUCCESS)
-      result_.write(call, call.context.takeIn<Comm>(made_));
+      result_.write(call.context.takeIn<Comm>(made_));
     return call.context.resultOf(code);
   }
 
@@ -283,7 +283,7 @@ int32_t commGetParent(Call call, uint32_t result) {
     return call.context.resultOf(code);
   // The same handle each time.
   const auto known = call.context.table<Comm>().findNative(parent);
-  cell.write(call, known ? *known : call.context.takeIn<Comm>(parent));
+  cell.write(known ? *known : call.context.takeIn<Comm>(parent));
   return 0;
 }
 
@@ -347,7 +347,7 @@ int32_t meet(Call call, uint32_t port, uint32_t info, int32_t root, uint32_t com
     const int code = native(names.first.text().c_str(), isRoot ? names.hints() : MPI_INFO_NULL,
                             root, local, &made);
     if (code == MPI_SUCCESS)
-      cell.write(call, call.context.takeIn<Comm>(made));
+      cell.write(call.context.takeIn<Comm>(made));
     return call.context.resultOf(code);
   }
   return call.context.finishFailure(local);
@@ -429,7 +429,7 @@ int32_t commJoin(Call call, uint32_t descriptor, uint32_t result) {
   MPI_Comm made = MPI_COMM_NULL;
   const int code = MPI_Comm_join(*socket, &made);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.takeIn<Comm>(made));
+    cell.write(call.context.takeIn<Comm>(made));
   return call.context.resultOf(code);
 }
 

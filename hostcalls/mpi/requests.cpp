@@ -28,9 +28,17 @@ void removeKept(MpiContext& context, RequestEntry& entry, uint32_t slot) {
     pending->complete(context);
 }
 
-bool RequestArray::decodeFrom(Call call, size_t first) {
+bool RequestArray::decode(Call call, int32_t count, uint32_t address) {
+  context_ = &call.context;
+  count_ = count;
+  address_ = address;
+  if (count < 0)
+    return call.failWithError(MPI_ERR_ARG);
+  if (!slots_.checkGuestArray(call, "requests", address, count, sizeof(uint32_t)) ||
+      !slots_.allocate(call, count) || !natives_.allocate(call, count))
+    return false;
   auto& requests = call.context.table<Request>();
-  for (size_t i = first; i < natives_.count(); i++) {
+  for (size_t i = 0; i < natives_.count(); i++) {
     uint32_t handle;
     std::memcpy(&handle, call.context.memory().base() + address_ + sizeof handle * i,
                 sizeof handle);
@@ -51,28 +59,34 @@ bool RequestArray::decodeFrom(Call call, size_t first) {
   return true;
 }
 
-void RequestArray::commitFrom(Call call, size_t first) {
-  const auto requests = call.context.table<Request>().dynamic();
-  const uint32_t null = call.context.nullHandle<Request>();
-  for (size_t i = first; i < natives_.count(); i++) {
-    if (slots_[i] == kNoSlot)
+void RequestArray::commit(Call call) {
+  commitRequests(call.context, call.context.memory().base() + address_, slots_.data(),
+                 natives_.data(), 0, natives_.count());
+  pinnedCount_ = 0;
+}
+
+void commitRequests(MpiContext& context, uint8_t* bytes, const uint32_t* slots,
+                    const MPI_Request* natives, size_t first, size_t count) {
+  const uint32_t null = context.nullHandle<Request>();
+  for (size_t i = first; i < count; i++) {
+    if (slots[i] == kNoSlot)
       continue;
-    RequestEntry& entry = requests.at(slots_[i]);
+    // Anew each time: a callback may have made requests, and moved the entries.
+    RequestEntry& entry = context.table<Request>().dynamic().at(slots[i]);
     entry.isInCall = false;
-    if (natives_[i] != MPI_REQUEST_NULL) {
-      entry.native = natives_[i]; // as in GivenRequest
+    if (natives[i] != MPI_REQUEST_NULL) {
+      entry.native = natives[i]; // as in GivenRequest
       continue;
     }
-    std::memcpy(call.context.memory().base() + address_ + sizeof null * i, &null, sizeof null);
-    removeRequest(call.context, entry, slots_[i]);
+    std::memcpy(bytes + sizeof null * i, &null, sizeof null);
+    removeRequest(context, entry, slots[i]);
   }
 }
 
 void RequestArray::unpin() {
-  const auto requests = context_->table<Request>().dynamic();
   for (size_t i = 0; i < pinnedCount_; i++)
     if (slots_[i] != kNoSlot)
-      requests.at(slots_[i]).isInCall = false;
+      context_->table<Request>().dynamic().at(slots_[i]).isInCall = false;
 }
 
 bool RequestArray::checkPersistent(Call call) {
@@ -157,7 +171,7 @@ int32_t startIdup(Call call, uint32_t comm, uint32_t result, uint32_t request, S
     context.table<Comm>().remove(handle);
     return context.resultOf(code);
   }
-  cell.write(call, handle);
+  cell.write(handle);
   started.store(call, std::move(made));
   return 0;
 }

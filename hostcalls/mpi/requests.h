@@ -34,20 +34,23 @@ template <RequestSort sort> struct StoredRequest {
     if (native_ == MPI_REQUEST_NULL) {
       if (pending)
         pending->complete(context);
-      return cell_.write(call, context.nullHandle<Request>());
+      return cell_.write(context.nullHandle<Request>());
     }
-    RequestEntry entry(native_);
-    entry.isPersistent =
-        sort == RequestSort::Persistent || sort == RequestSort::PersistentCollective;
-    entry.isCollective =
-        sort == RequestSort::Collective || sort == RequestSort::PersistentCollective;
-    entry.pending = std::move(pending);
-    cell_.write(call, context.table<Request>().add(std::move(entry)));
+    const auto [handle, entry] = context.table<Request>().add();
+    entry.native = native_;
+    if constexpr (sort == RequestSort::Persistent || sort == RequestSort::PersistentCollective)
+      entry.isPersistent = true;
+    if constexpr (sort == RequestSort::Collective || sort == RequestSort::PersistentCollective)
+      entry.isCollective = true;
+    if (pending)
+      entry.pending = std::move(pending);
+    cell_.write(handle);
   }
 
 private:
   OutCell<uint32_t> cell_;
-  MPI_Request native_ = MPI_REQUEST_NULL;
+  /// The library sets it if it succeeds.
+  MPI_Request native_;
 };
 
 using NewRequest = StoredRequest<RequestSort::Message>;
@@ -74,7 +77,7 @@ struct GivenRequest {
   bool decode(Call call, uint32_t address) {
     if (!cell_.decode(call, address)) [[unlikely]]
       return false;
-    const uint32_t handle = cell_.read(call);
+    const uint32_t handle = cell_.read();
     auto& requests = call.context.table<Request>();
     slot_ = requests.dynamic().find(handle);
     entry_ = &requests[handle];
@@ -93,7 +96,7 @@ struct GivenRequest {
   }
   void commit(Call call, int) {
     if (slot_ == kNoSlot) [[unlikely]]
-      return cell_.write(call, call.context.nullHandle<Request>());
+      return cell_.write(call.context.nullHandle<Request>());
     // Looked up again: a callback may have made requests, and moved the entries.
     RequestEntry& entry = this->entry(call);
     entry.isInCall = false;
@@ -102,7 +105,7 @@ struct GivenRequest {
       entry.native = native_;
       return;
     }
-    cell_.write(call, call.context.nullHandle<Request>());
+    cell_.write(call.context.nullHandle<Request>());
     removeRequest(call.context, entry, slot_);
   }
 
@@ -199,89 +202,53 @@ struct StartedRequest : GivenRequest {
 class RequestArray {
 public:
   RequestArray() = default;
-  ~RequestArray() {
-    if (pinnedCount_ > 0) [[unlikely]]
-      unpin();
-  }
-  bool decode(Call call, int32_t count, uint32_t address) {
-    context_ = &call.context;
-    count_ = count;
-    address_ = address;
-    if (count < 0)
-      return call.failWithError(MPI_ERR_ARG);
-    if (!slots_.checkGuestArray(call, "requests", address, count, sizeof(uint32_t)) ||
-        !slots_.allocate(call, count) || !natives_.allocate(call, count))
-      return false;
-    const auto requests = call.context.table<Request>().dynamic();
-    const uint8_t* bytes = call.context.memory().base() + address;
-    uint32_t* const slots = slots_.data();
-    MPI_Request* const natives = natives_.data();
-    const auto end = static_cast<size_t>(count);
-    size_t i = 0;
-    for (; i < end; i++) {
-      // One by one, as the guest has just stored them: a wider copy would wait for that.
-      uint32_t handle;
-      std::memcpy(&handle, bytes + sizeof handle * i, sizeof handle);
-      slots[i] = requests.find(handle);
-      if (slots[i] == kNoSlot || !requests.at(slots[i]).mayBePassed()) [[unlikely]]
-        break;
-      natives[i] = requests.at(slots[i]).native;
-      requests.at(slots[i]).isInCall = true;
-    }
-    plainCount_ = pinnedCount_ = i;
-    return i == end || decodeFrom(call, i);
-  }
+  ~RequestArray() { unpin(); }
+  bool decode(Call call, int32_t count, uint32_t address);
   /// Whether all may be started.
   bool checkPersistent(Call call);
   /// After commit, if all have been started.
   void noteStarts(Call call);
   /// Writes null where the library has completed or freed a request.
-  void commit(Call call) {
-    // Anew: a callback may have made requests, and moved the entries.
-    const auto requests = call.context.table<Request>().dynamic();
-    const uint32_t null = call.context.nullHandle<Request>();
-    uint8_t* bytes = call.context.memory().base() + address_;
-    const uint32_t* const slots = slots_.data();
-    const MPI_Request* const natives = natives_.data();
-    const size_t end = plainCount_;
-    size_t i = 0;
-    {
-      HandleTable<RequestEntry>::Freeing freeing(call.context.table<Request>());
-      for (; i < end; i++) {
-        RequestEntry& entry = requests.at(slots[i]);
-        if (natives[i] != MPI_REQUEST_NULL || entry.isKept()) [[unlikely]]
-          break;
-        std::memcpy(bytes + sizeof null * i, &null, sizeof null);
-        entry.native = natives[i];
-        entry.isInCall = false;
-        freeing.free(slots[i]);
-      }
-    }
-    if (i != natives_.count()) [[unlikely]]
-      commitFrom(call, i);
-    pinnedCount_ = 0;
-  }
+  void commit(Call call);
 
   int count() const { return count_; }
   MPI_Request* natives() { return natives_.data(); }
 
 private:
-  // The loops above call nothing, so that all they need stays in registers; what they do not know
-  // how to do is done from its index on by these.
-  bool decodeFrom(Call call, size_t first);
-  void commitFrom(Call call, size_t first);
   void unpin();
 
   int count_ = 0;
   uint32_t address_ = 0;
   size_t pinnedCount_ = 0;
-  /// Those at the front that have a slot, all of them mostly.
-  size_t plainCount_ = 0;
   MpiContext* context_ = nullptr;
   /// Of the request table; kNoSlot for what is not pinned.
   ArgumentArray<uint32_t> slots_;
   ArgumentArray<MPI_Request> natives_;
 };
+
+/// Gives a guest's array of requests what the library has made of those from `first` on: null,
+/// where it has completed or freed one. All are pinned, but those without a slot.
+void commitRequests(MpiContext& context, uint8_t* bytes, const uint32_t* slots,
+                    const MPI_Request* natives, size_t first, size_t count);
+
+/// Statuses for the library to write (clearStatus).
+inline void clearStatuses(MPI_Status* statuses, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    clearStatus(statuses[i]);
+}
+/// Writes those that the library has written to the guest's array. `code` is what the native
+/// function returned: statuses have errors of their own only with MPI_ERR_IN_STATUS.
+inline void writeStatuses(MpiContext& context, const MPI_Status* statuses, size_t count,
+                          uint8_t* bytes, int code) {
+  const uint32_t stride = guestStatusStride(context.constants().abi());
+  for (size_t i = 0; i < count; i++, bytes += stride) {
+    if (statuses[i].MPI_SOURCE == kUnwritten)
+      continue;
+    writeStatus(context, statuses[i], bytes);
+    const bool hasError = code != MPI_SUCCESS;
+    writeStatusError(hasError ? context.resultOf(statuses[i].MPI_ERROR) : 0, bytes);
+  }
+}
 
 /// The statuses of a call that completes several operations; address 0 is MPI_STATUSES_IGNORE.
 class StatusArray {
@@ -290,39 +257,116 @@ public:
     address_ = count > 0 ? address : 0;
     if (address_ == 0)
       return true;
-    stride_ = guestStatusStride(call.context.constants().abi());
-    if (!ArgumentArray<int>::checkGuestArray(call, "statuses", address, count, stride_) ||
+    const uint32_t stride = guestStatusStride(call.context.constants().abi());
+    if (!ArgumentArray<int>::checkGuestArray(call, "statuses", address, count, stride) ||
         !natives_.allocate(call, count))
       return false;
-    for (size_t i = 0; i < natives_.count(); i++)
-      clearStatus(natives_[i]);
+    clearStatuses(natives_.data(), natives_.count());
     return true;
   }
   MPI_Status* natives() { return address_ == 0 ? MPI_STATUSES_IGNORE : natives_.data(); }
-  /// `code` is what the native function returned: statuses have errors of their own only with
-  /// MPI_ERR_IN_STATUS.
   void commit(Call call, int code) {
-    if (address_ == 0)
-      return;
-    uint8_t* bytes = call.context.memory().base() + address_;
-    for (size_t i = 0; i < natives_.count(); i++, bytes += stride_) {
-      if (natives_[i].MPI_SOURCE == kUnwritten)
-        continue;
-      writeStatus(call.context, natives_[i], bytes);
-      const bool hasError = code != MPI_SUCCESS;
-      writeStatusError(hasError ? call.context.resultOf(natives_[i].MPI_ERROR) : 0, bytes);
-    }
+    if (address_ != 0)
+      writeStatuses(call.context, natives_.data(), natives_.count(),
+                    call.context.memory().base() + address_, code);
   }
 
 private:
   uint32_t address_ = 0;
-  uint32_t stride_ = 0;
   ArgumentArray<MPI_Status> natives_;
 };
 
-/// MPI_Waitall.
-struct AllRequests {
+/// MPI_Waitall as it mostly is: few requests, all of them live. Has nothing to clean up.
+class FewRequests {
+public:
   using Guest = Parameters<int32_t, uint32_t, uint32_t>;
+  bool decode(Call call, int32_t count, uint32_t requests, uint32_t statuses) {
+    const MpiContext& context = call.context;
+    const GuestMemory& memory = context.memory();
+    count_ = static_cast<uint32_t>(count);
+    if (count_ > kMost || requests == 0 || !memory.contains(requests, sizeof(uint32_t) * count_))
+      return false;
+    requests_ = memory.base() + requests;
+    statuses_ = nullptr;
+    if (statuses != 0) {
+      const uint32_t stride = guestStatusStride(context.constants().abi());
+      if (!memory.contains(statuses, uint64_t{stride} * count_))
+        return false;
+      statuses_ = memory.base() + statuses;
+      clearStatuses(nativeStatuses_, count_);
+    }
+    return pin(call.context.table<Request>().dynamic());
+  }
+  std::tuple<int, MPI_Request*, MPI_Status*> host() {
+    return {static_cast<int>(count_), natives_, statuses_ ? nativeStatuses_ : MPI_STATUSES_IGNORE};
+  }
+  void commit(Call call, int code) {
+    MpiContext& context = call.context;
+    const size_t plainCount = freePlain(context);
+    if (plainCount < count_) [[unlikely]]
+      commitRequests(context, requests_, slots_, natives_, plainCount, count_);
+    if (statuses_)
+      writeStatuses(context, nativeStatuses_, count_, statuses_, code);
+  }
+
+private:
+  using Requests = HandleTable<RequestEntry>;
+  static constexpr uint32_t kMost = 32;
+
+  bool pin(Requests::DynamicView requests) {
+    for (size_t i = 0; i < count_; i++) {
+      // One by one, as the guest has just stored them: a wider copy would wait for that.
+      uint32_t handle;
+      std::memcpy(&handle, requests_ + sizeof handle * i, sizeof handle);
+      const uint32_t slot = requests.find(handle);
+      if (slot == kNoSlot || !requests.at(slot).mayBePassed()) [[unlikely]] {
+        while (i-- > 0)
+          requests.at(slots_[i]).isInCall = false;
+        return false;
+      }
+      slots_[i] = slot;
+      natives_[i] = requests.at(slot).native;
+      requests.at(slot).isInCall = true;
+    }
+    return true;
+  }
+  /// Forgets those that the library has completed and nothing is kept of, up to the first other
+  /// one; returns how many.
+  size_t freePlain(MpiContext& context) {
+    // Looked up again: a callback may have made requests, and moved the entries.
+    const Requests::DynamicView requests = context.table<Request>().dynamic();
+    const uint32_t null = context.nullHandle<Request>();
+    Requests::Freeing freeing(context.table<Request>());
+    // Copies of members: what is written to the guest might change these, for all the compiler knows.
+    uint8_t* const bytes = requests_;
+    const size_t end = count_;
+    size_t i = 0;
+    for (; i < end; i++) {
+      const uint32_t slot = slots_[i];
+      RequestEntry& entry = requests.at(slot);
+      if (natives_[i] != MPI_REQUEST_NULL || entry.isKept()) [[unlikely]]
+        break;
+      std::memcpy(bytes + sizeof null * i, &null, sizeof null);
+      entry.clear();
+      freeing.free(slot);
+    }
+    return i;
+  }
+
+  // Not initialised: set by decode, and of the arrays only the first `count_`.
+  uint32_t count_;
+  uint8_t* requests_;
+  uint8_t* statuses_;
+  uint32_t slots_[kMost];
+  MPI_Request natives_[kMost];
+  MPI_Status nativeStatuses_[kMost];
+};
+
+/// MPI_Waitall.
+class AllRequests {
+public:
+  using Guest = Parameters<int32_t, uint32_t, uint32_t>;
+  using Hasty = FewRequests;
   bool decode(Call call, int32_t count, uint32_t requests, uint32_t statuses) {
     return requests_.decode(call, count, requests) && statuses_.decode(call, statuses, count);
   }

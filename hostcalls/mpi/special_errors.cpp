@@ -17,7 +17,7 @@ int32_t errorClass(Call call, int32_t code, uint32_t result) {
   const ErrorCodes& codes = context.errorCodes();
   const int nativeResult = codes.classOf(codes.toNative(code), nativeClass);
   if (nativeResult == MPI_SUCCESS)
-    cell.write(call, codes.classToGuest(nativeClass));
+    cell.write(codes.classToGuest(nativeClass));
   return context.resultOf(nativeResult);
 }
 
@@ -39,7 +39,7 @@ int32_t addErrorClass(Call call, uint32_t result) {
   int nativeClass = 0;
   const int code = MPI_Add_error_class(&nativeClass);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.errorCodes().addUserCode(nativeClass));
+    cell.write(call.context.errorCodes().addUserCode(nativeClass));
   return call.context.resultOf(code);
 }
 
@@ -50,7 +50,7 @@ int32_t addErrorCode(Call call, int32_t errorClass, uint32_t result) {
   int nativeCode = 0;
   const int code = MPI_Add_error_code(call.context.errorCodes().toNative(errorClass), &nativeCode);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.errorCodes().addUserCode(nativeCode));
+    cell.write(call.context.errorCodes().addUserCode(nativeCode));
   return call.context.resultOf(code);
 }
 

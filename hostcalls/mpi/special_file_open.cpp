@@ -283,7 +283,7 @@ int32_t fileOpen(Call call, uint32_t comm, uint32_t path, int32_t mode, uint32_t
     setInitialView(call, entry);
     const uint32_t handle = context.table<File>().add(std::move(entry));
     context.openFiles().add(handle, opening.result());
-    cell.write(call, handle);
+    cell.write(handle);
   }
   return 0;
 }
@@ -316,7 +316,7 @@ struct ClosedFile : Cell<File> {
     if (code != MPI_SUCCESS)
       return code;
     call.context.table<File>().remove(handle_);
-    cell_.write(call, call.context.nullHandle<File>());
+    cell_.write(call.context.nullHandle<File>());
     OpenFile open = call.context.openFiles().take(handle_);
     if (open.closers != MPI_COMM_NULL)
       deleteClosed(call, open);

@@ -33,7 +33,7 @@ int32_t fileGetMode(Call call, uint32_t file, uint32_t result) {
   int native = 0;
   const int code = MPI_File_get_amode(given.errorFile(), &native);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.table<File>()[file].mode);
+    cell.write(call.context.table<File>()[file].mode);
   return call.context.resultOf(code);
 }
 
@@ -158,9 +158,9 @@ int32_t fileGetView(Call call, uint32_t file, uint32_t displacement, uint32_t et
   if (code != MPI_SUCCESS)
     return context.resultOf(code);
   const FileEntry& entry = context.table<File>()[file];
-  displacementCell.write(call, nativeDisplacement);
-  etypeCell.write(call, viewTypeHandle(call, entry.etype, nativeEtype));
-  filetypeCell.write(call, viewTypeHandle(call, entry.filetype, nativeFiletype));
+  displacementCell.write(nativeDisplacement);
+  etypeCell.write(viewTypeHandle(call, entry.etype, nativeEtype));
+  filetypeCell.write(viewTypeHandle(call, entry.filetype, nativeFiletype));
   const size_t length = strnlen(name, kMaxRepresentation - 1);
   std::memcpy(context.memory().base() + representation, name, length + 1);
   return 0;

@@ -42,7 +42,7 @@ int32_t infoGet(Call call, uint32_t info, uint32_t key, int32_t maxLength, uint3
     return call.context.resultOf(code);
   if (isSet && !writeText(call, value, text, maxLength))
     return call.context.finishFailure(MPI_COMM_NULL);
-  flagCell.write(call, isSet);
+  flagCell.write(isSet);
   return 0;
 }
 
@@ -59,8 +59,8 @@ int32_t infoGetValuelen(Call call, uint32_t info, uint32_t key, uint32_t length,
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
   if (isSet)
-    lengthCell.write(call, valueLength);
-  flagCell.write(call, isSet);
+    lengthCell.write(valueLength);
+  flagCell.write(isSet);
   return 0;
 }
 
@@ -84,7 +84,7 @@ int32_t infoGetString(Call call, uint32_t info, uint32_t key, uint32_t bufferSiz
   if (!object.decode(call, info) || !name.decode(call, key) ||
       !sizeCell.decode(call, bufferSize) || !flagCell.decode(call, flag))
     return call.context.finishFailure(MPI_COMM_NULL);
-  const int32_t room = sizeCell.read(call);
+  const int32_t room = sizeCell.read();
   if ((room < 0 || (room > 0 && value == 0)) && !call.failWithError(MPI_ERR_ARG))
     return call.context.finishFailure(MPI_COMM_NULL);
   char text[MPI_MAX_INFO_VAL + 1] = {};
@@ -96,8 +96,8 @@ int32_t infoGetString(Call call, uint32_t info, uint32_t key, uint32_t bufferSiz
   if (isSet && room > 0 && !writeText(call, value, text, room - 1))
     return call.context.finishFailure(MPI_COMM_NULL);
   if (isSet)
-    sizeCell.write(call, static_cast<int32_t>(std::strlen(text)) + 1);
-  flagCell.write(call, isSet);
+    sizeCell.write(static_cast<int32_t>(std::strlen(text)) + 1);
+  flagCell.write(isSet);
   return 0;
 }
 
@@ -135,7 +135,7 @@ int32_t infoCreateEnv(Call call, int32_t, uint32_t, uint32_t result) {
   MPI_Info_free(&all);
   if (made == MPI_INFO_NULL && !call.failWithError(MPI_ERR_OTHER))
     return call.context.finishFailure(MPI_COMM_NULL);
-  cell.write(call, call.context.table<Info>().add(PlainEntry<MPI_Info>(made)));
+  cell.write(call.context.table<Info>().add(PlainEntry<MPI_Info>(made)));
   return 0;
 #else
   detail::failMissing(call);

@@ -62,7 +62,7 @@ int32_t initThread(Call call, uint32_t, uint32_t, int32_t required, uint32_t pro
     reported = MPI_THREAD_MULTIPLE; // as natively, since a session has started the library
   call.context.threadLevel() = constants.toGuest(Role::Thread, reported);
   if (started == MPI_SUCCESS)
-    cell.write(call, call.context.threadLevel());
+    cell.write(call.context.threadLevel());
   return finishInit(call, started);
 }
 
@@ -70,7 +70,7 @@ int32_t initialized(Call call, uint32_t flag) {
   OutCell<int32_t> cell;
   if (!cell.decode(call, flag))
     return call.context.finishFailure(MPI_COMM_NULL);
-  cell.write(call, call.context.nativeStart().isGuestStarted());
+  cell.write(call.context.nativeStart().isGuestStarted());
   return 0;
 }
 
@@ -81,7 +81,7 @@ int32_t queryThread(Call call, uint32_t provided) {
   int native = MPI_THREAD_SINGLE;
   const int code = MPI_Query_thread(&native);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.threadLevel());
+    cell.write(call.context.threadLevel());
   return call.context.resultOf(code);
 }
 
@@ -116,8 +116,8 @@ int32_t getVersion(Call call, uint32_t version, uint32_t subversion) {
     return call.context.resultOf(code);
   const bool isLegacy = call.context.constants().abi() == GuestAbi::Legacy;
   const auto [known, knownMinor] = std::min(native, isLegacy ? std::pair(3, 1) : std::pair(4, 0));
-  major.write(call, known);
-  minor.write(call, knownMinor);
+  major.write(known);
+  minor.write(knownMinor);
   return 0;
 }
 

@@ -20,7 +20,7 @@ int32_t opCreate(Call call, uint32_t function, int32_t commutes, uint32_t result
   entry.isUser = true;
   const int code = MPI_Op_create(native, commutes, &entry.native);
   if (code == MPI_SUCCESS)
-    cell.write(call, call.context.table<Op>().add(entry));
+    cell.write(call.context.table<Op>().add(entry));
   return call.context.resultOf(code);
 }
 
@@ -116,7 +116,7 @@ int32_t commGetAttribute(Call call, uint32_t comm, int32_t keyval, uint32_t valu
   const int code = MPI_Comm_get_attr(native, nativeKeyval, &attribute, &isSet);
   if (code != MPI_SUCCESS)
     return context.resultOf(code);
-  flagCell.write(call, isSet);
+  flagCell.write(isSet);
   if (!isSet)
     return 0;
   auto cell = context.attributeCell(nativeKeyval);
@@ -126,7 +126,7 @@ int32_t commGetAttribute(Call call, uint32_t comm, int32_t keyval, uint32_t valu
   }
   const int32_t guestValue = attributeToGuest(context, nativeKeyval, *attribute);
   std::memcpy(context.memory().base() + *cell, &guestValue, sizeof guestValue);
-  valueCell.write(call, *cell);
+  valueCell.write(*cell);
   return 0;
 }
 
@@ -161,8 +161,8 @@ int32_t bufferDetach(Call call, uint32_t address, uint32_t byteSize) {
   const int code = MPI_Buffer_detach(&native, &size);
   if (code != MPI_SUCCESS)
     return context.resultOf(code);
-  addressCell.write(call, context.bsendBuffer().guestAddress);
-  sizeCell.write(call, size);
+  addressCell.write(context.bsendBuffer().guestAddress);
+  sizeCell.write(size);
   context.bsendBuffer() = {};
   return 0;
 }

@@ -17,7 +17,7 @@ public:
   bool decode(Call call, uint32_t address, int32_t byteSize, uint32_t position) {
     if (!cell_.decode(call, position))
       return false;
-    position_ = cell_.read(call);
+    position_ = cell_.read();
     byteSize_ = byteSize;
     bytes_ = call.context.memory().base() + address;
     if (byteSize > 0 && !call.context.memory().contains(address, byteSize))
@@ -35,9 +35,7 @@ public:
   int byteSize() const { return byteSize_; }
   int position() const { return position_; }
   /// To be called after success.
-  void moveTo(Call call, int64_t position) const {
-    cell_.write(call, static_cast<int32_t>(position));
-  }
+  void moveTo(int64_t position) const { cell_.write(static_cast<int32_t>(position)); }
 
 private:
   OutCell<int32_t> cell_;
@@ -62,7 +60,7 @@ int32_t pack(Call call, uint32_t in, int32_t count, uint32_t type, uint32_t out,
   const int code =
       MPI_Pack(buffer, length, datatype, packed.bytes(), packed.byteSize(), &where, native);
   if (code == MPI_SUCCESS)
-    packed.moveTo(call, where);
+    packed.moveTo(where);
   return call.context.resultOf(code);
 }
 
@@ -80,7 +78,7 @@ int32_t unpack(Call call, uint32_t in, int32_t inSize, uint32_t position, uint32
   const int code =
       MPI_Unpack(packed.bytes(), packed.byteSize(), &where, buffer, length, datatype, native);
   if (code == MPI_SUCCESS)
-    packed.moveTo(call, where);
+    packed.moveTo(where);
   return call.context.resultOf(code);
 }
 
@@ -97,7 +95,7 @@ int32_t packExternal(Call call, uint32_t representation, uint32_t in, int32_t co
   const int code = MPI_Pack_external(std::get<0>(name.host()), buffer, length, datatype,
                                      packed.bytes(), packed.byteSize(), &where);
   if (code == MPI_SUCCESS)
-    packed.moveTo(call, where);
+    packed.moveTo(where);
   return call.context.resultOf(code);
 }
 
@@ -114,7 +112,7 @@ int32_t unpackExternal(Call call, uint32_t representation, uint32_t in, int32_t 
   const int code = MPI_Unpack_external(std::get<0>(name.host()), packed.bytes(), packed.byteSize(),
                                        &where, buffer, length, datatype);
   if (code == MPI_SUCCESS)
-    packed.moveTo(call, where);
+    packed.moveTo(where);
   return call.context.resultOf(code);
 }
 

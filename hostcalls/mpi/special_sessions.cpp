@@ -146,7 +146,7 @@ int32_t sessionGetNthPset(Call call, uint32_t session, uint32_t info, int32_t in
     return context.finishFailure({.session = object.errorSession()});
   const MPI_Session native = object.errorSession();
   const MPI_Info nativeInfo = std::get<0>(hints.host());
-  const int32_t room = cell.read(call);
+  const int32_t room = cell.read();
   const int asked = MPI_Session_get_num_psets(native, nativeInfo, &count);
   if (asked != MPI_SUCCESS)
     return context.resultOf(asked);
@@ -165,7 +165,7 @@ int32_t sessionGetNthPset(Call call, uint32_t session, uint32_t info, int32_t in
     return context.finishFailure({.session = native});
   std::memcpy(context.memory().base() + name, text, written);
   if (nativeLength != given)
-    cell.write(call, nativeLength);
+    cell.write(nativeLength);
   return 0;
 }
 
@@ -240,7 +240,7 @@ struct Founding {
   }
   int32_t finish(Call call, int code, MPI_Comm made) const {
     if (code == MPI_SUCCESS)
-      cell.write(call, call.context.takeIn<Comm>(made));
+      cell.write(call.context.takeIn<Comm>(made));
     return call.context.resultOf(code);
   }
 

@@ -51,7 +51,7 @@ int32_t elementsOf(Call call, uint32_t status, uint32_t type, uint32_t result) {
   const MPI_Count count = countElements(std::get<0>(given.host()), typed, code);
   const bool fits = count >= 0 && count <= std::numeric_limits<Number>::max();
   if (code == MPI_SUCCESS)
-    cell.write(call, fits ? static_cast<Number>(count) : MPI_UNDEFINED);
+    cell.write(fits ? static_cast<Number>(count) : MPI_UNDEFINED);
   return call.context.resultOf(code);
 }
 

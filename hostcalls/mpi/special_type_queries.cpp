@@ -151,10 +151,10 @@ int32_t typeGetEnvelope(Call call, uint32_t type, uint32_t integerCount, uint32_
     return failed(call);
   const TypeContents none, *known = contentsOf(call, type);
   const TypeContents& contents = known ? *known : none;
-  integers.write(call, static_cast<int32_t>(contents.integers.size()));
-  addresses.write(call, static_cast<int32_t>(contents.addresses.size()));
-  types.write(call, static_cast<int32_t>(contents.types.size()));
-  how.write(call, call.context.constants().toGuest(Role::Combiner, contents.combiner));
+  integers.write(static_cast<int32_t>(contents.integers.size()));
+  addresses.write(static_cast<int32_t>(contents.addresses.size()));
+  types.write(static_cast<int32_t>(contents.types.size()));
+  how.write(call.context.constants().toGuest(Role::Combiner, contents.combiner));
   return 0;
 }
 
@@ -211,7 +211,7 @@ int32_t typeMatchSize(Call call, int32_t typeClass, int32_t byteSize, uint32_t r
     call.failWithError(MPI_ERR_ARG);
     return failed(call);
   }
-  cell.write(call, *handle);
+  cell.write(*handle);
   return 0;
 }
 
@@ -270,7 +270,7 @@ int32_t createReal(Call call, int32_t digits, int32_t range, MPI_Datatype quad, 
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
   const TypeOrigin origin = kind == RealKind::Quad ? TypeOrigin::Made : TypeOrigin::Native;
-  cell.write(call, permanentType(call, type, origin, combiner, {digits, range}));
+  cell.write(permanentType(call, type, origin, combiner, {digits, range}));
   return 0;
 }
 
@@ -294,8 +294,7 @@ int32_t typeCreateF90Integer(Call call, int32_t range, uint32_t result) {
   const int code = MPI_Type_create_f90_integer(range, &native);
   if (code != MPI_SUCCESS)
     return call.context.resultOf(code);
-  cell.write(call,
-             permanentType(call, native, TypeOrigin::Native, MPI_COMBINER_F90_INTEGER, {range}));
+  cell.write(permanentType(call, native, TypeOrigin::Native, MPI_COMBINER_F90_INTEGER, {range}));
   return 0;
 }
 

@@ -101,7 +101,7 @@ public:
     measure(entry, bound);
     entry.description = description.result();
     entry.contents = std::move(contents_);
-    cell.write(call_, call_.context.table<Datatype>().add(std::move(entry)));
+    cell.write(call_.context.table<Datatype>().add(std::move(entry)));
     return 0;
   }
 
@@ -454,7 +454,7 @@ int32_t typeDup(Call call, uint32_t type, uint32_t result) {
     return code;
   OutCell<uint32_t> cell;
   cell.decode(call, result);
-  setCommitted(typeOf(call, cell.read(call)));
+  setCommitted(typeOf(call, cell.read()));
   return 0;
 }
 

@@ -90,7 +90,7 @@ int32_t takeIn(Call call, const Creation& creation, std::unique_ptr<Window> wind
     return call.context.resultOf(code);
   window->rank = creation.rank;
   entry.window = std::move(window);
-  creation.result.write(call, call.context.table<Win>().add(std::move(entry)));
+  creation.result.write(call.context.table<Win>().add(std::move(entry)));
   return 0;
 }
 
@@ -183,7 +183,7 @@ int32_t createOver(Call call, const Block& block, uint32_t byteSize, int32_t uni
     return creation.fail(call, MPI_ERR_NO_MEM);
   const int32_t code = makeWindow(call, creation, std::move(window));
   if (code == 0)
-    baseCell.write(call, block.address);
+    baseCell.write(block.address);
   return code;
 }
 
@@ -319,7 +319,7 @@ int32_t createShared(Call call, const Block& block, SharedLayout layout, uint32_
   const uint32_t base = window->base;
   const int32_t code = makeWindow(call, creation, std::move(window));
   if (code == 0)
-    baseCell.write(call, base);
+    baseCell.write(base);
   else
     (void)call.context.services().mapPrivate(call.context.instance(), block.address,
                                              layout.mappedByteSize);
@@ -377,9 +377,9 @@ int32_t winSharedQuery(Call call, uint32_t win, int32_t rank, uint32_t byteSize,
     return failed();
   }
   const auto index = static_cast<size_t>(native);
-  sizeCell.write(call, static_cast<uint32_t>(window.exposures[index].byteSize));
-  unitCell.write(call, static_cast<int32_t>(window.exposures[index].displacementUnit));
-  baseCell.write(call, static_cast<uint32_t>(window.sharedBase + window.offsets[index]));
+  sizeCell.write(static_cast<uint32_t>(window.exposures[index].byteSize));
+  unitCell.write(static_cast<int32_t>(window.exposures[index].displacementUnit));
+  baseCell.write(static_cast<uint32_t>(window.sharedBase + window.offsets[index]));
   return 0;
 }
 
@@ -513,8 +513,8 @@ int32_t winGetAttribute(Call call, uint32_t win, int32_t keyval, uint32_t value,
                                                              : 3;
     answer = cells + index * sizeof(int32_t);
   }
-  valueCell.write(call, answer);
-  flagCell.write(call, 1);
+  valueCell.write(answer);
+  flagCell.write(1);
   return 0;
 }
 

@@ -18,7 +18,7 @@ int32_t store(Call call, uint32_t address, uint32_t value) {
     return refuse(ToolError::Invalid);
   if (!cell.decode(call, address))
     return kTrapped;
-  cell.write(call, value);
+  cell.write(value);
   return 0;
 }
 
@@ -70,9 +70,9 @@ int32_t toolSessionFree(Call call, uint32_t session) {
     return refuse(ToolError::Invalid);
   if (!cell.decode(call, session))
     return kTrapped;
-  if (!call.context.tools().closeSession(cell.read(call)))
+  if (!call.context.tools().closeSession(cell.read()))
     return refuse(ToolError::InvalidSession);
-  cell.write(call, kNullSession);
+  cell.write(kNullSession);
   return 0;
 }
 
