@@ -91,6 +91,9 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
       ->check(CLI::IsMember({"openmpi", "mpich", "none"}));
   app.add_flag("--allow-spawn", options.allowsSpawn,
                "Let the guest start its own module again (MPI_Comm_spawn), and reach other jobs through ports and sockets");
+  app.add_flag("--untrusted", options.isUntrusted,
+               "The module may be hostile: Open MPI copies messages between processes, which takes large ones longer, since those it "
+               "fetches itself could overrun its own buffers");
   declareCacheDirectory(app, options.cacheDirectory);
   app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
   app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);

@@ -46,6 +46,8 @@ struct RunOptions {
   uint64_t stackByteSize = 8ull << 20;
   /// Whether the guest may start programs and reach other jobs.
   bool allowsSpawn = false;
+  /// Whether even what it costs speed to keep the guest from is kept from it.
+  bool isUntrusted = false;
   bool isVerbose = false;
 };
 

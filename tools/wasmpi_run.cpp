@@ -183,7 +183,7 @@ Expected<void> Run::loadMpi(const Module& module) {
   const bool isGuarded = LinearMemory::canReserveGuards() && std::ranges::all_of(module.memories, canBeGuarded);
   auto plugin = mpi::Plugin::load({.library = options_.mpi,
                                    .files = &files_.emplace(wasi_->context()),
-                                   .isGuarded = isGuarded,
+                                   .copiesMessages = options_.isUntrusted || !isGuarded,
                                    .endProcess = endProcess,
                                    .launcher = launcher_ ? &*launcher_ : nullptr,
                                    .meetJob = [this](JobRanks& ranks) { engine_->meetJob(ranks); }});

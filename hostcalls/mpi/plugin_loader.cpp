@@ -75,8 +75,8 @@ void allowWindows() {
 }
 
 /// Open MPI 4.1 writes a message that it fetches from the sender's memory whole, even if less is
-/// received: where no guard pages follow that, it would end in the host's memory. Not the user's to
-/// choose.
+/// received: where no guard pages follow, it ends in the host's memory. Over what the environment
+/// says.
 void copyMessages() {
   for (const char* variable : {"OMPI_MCA_btl_vader_flags", "OMPI_MCA_btl_self_flags"})
     setenv(variable, "send,inplace", 1);
@@ -134,7 +134,7 @@ Expected<void> checkFamily(void* handle, const char* file, const KnownLibrary& w
       fmt::format("{} is no MPI library with the binary interface of {}", file, wanted.name));
 }
 
-Expected<std::string> openLibrary(const KnownLibrary& library, bool isGuarded) {
+Expected<std::string> openLibrary(const KnownLibrary& library, bool copiesMessages) {
   const char* chosen = std::getenv("WASMPI_MPI_LIB");
   const std::span<const char* const> files =
       chosen ? std::span<const char* const>(&chosen, 1) : library.files;
@@ -142,7 +142,7 @@ Expected<std::string> openLibrary(const KnownLibrary& library, bool isGuarded) {
   leaveSignalsAlone();
   // Open MPI alone reads what these set.
   allowWindows();
-  if (!isGuarded)
+  if (copiesMessages)
     copyMessages();
   std::string problems;
   for (const char* file : files) {
@@ -303,7 +303,7 @@ Expected<std::unique_ptr<Plugin>> Plugin::load(PluginOptions options) {
   const auto path = findPlugin(**library, options.pluginDirectory);
   if (!path)
     return tl::unexpected(path.error());
-  auto file = openLibrary(**library, options.isGuarded);
+  auto file = openLibrary(**library, options.copiesMessages);
   if (!file)
     return tl::unexpected(file.error());
   const auto entry = openPlugin(*path);

@@ -26,9 +26,9 @@ struct PluginOptions {
   std::filesystem::path pluginDirectory = {};
   /// The files MPI-IO may use; null: none. Must outlive the plugin.
   wasi::GuestFiles* files = nullptr;
-  /// Whether guard pages follow the guest's memories. Without them Open MPI is told to copy messages
-  /// (README.md, "Known limits").
-  bool isGuarded = false;
+  /// Whether Open MPI is told to copy messages instead of fetching large ones (README.md, "Known
+  /// limits").
+  bool copiesMessages = true;
   /// Called with a trap or exit of a callback that native MPI frames keep from being unwound.
   /// Reports it and ends the process; must not return. The module's abort() may be used in it.
   /// Default: text on stderr, then MPI_Abort.

@@ -54,7 +54,7 @@ class MpiChoice(GuestTest):
             self.assert_refused(done, "rank 0: ", "out of bounds memory access", "wasm backtrace:")
             self.assertNotIn("Caught signal", done.stderr)
 
-    def test_without_guard_pages_nothing_is_written_behind_a_message(self):
+    def test_nothing_is_written_behind_a_message_without_guard_pages_or_trust(self):
         def limited():
             resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
         truncated = self.build("mpi_truncated.c")
@@ -62,6 +62,8 @@ class MpiChoice(GuestTest):
             done = self.run_guest(truncated, options=["--mpi", library], preexec_fn=limited)
             self.assertIn("address space", done.stderr)
             self.assertEqual(done.stdout, "truncated, 0\n", done.stderr)
+            untrusted = self.run_guest(truncated, options=["--mpi", library, "--untrusted"])
+            self.assertEqual((untrusted.stdout, untrusted.stderr), ("truncated, 0\n", ""))
 
 
 if __name__ == "__main__":
