@@ -1,6 +1,7 @@
 #include "hostcalls/mpi/adaptors_array.h"
 
 #include <algorithm>
+#include <climits>
 
 namespace wasmpi::mpi {
 
@@ -73,6 +74,19 @@ bool Grid::decode(Call call, uint32_t comm, int32_t dimensionCount, uint32_t siz
     placeCount *= sizes_[i];
     if (placeCount > entry.size)
       return call.failWithError(MPI_ERR_ARG);
+  }
+  return true;
+}
+
+bool GridSizes::decode(Call call, int32_t nodeCount, int32_t dimensionCount, uint32_t address) {
+  nodeCount_ = nodeCount;
+  if (!sizes_.decode(call, dimensionCount, address))
+    return false;
+  int64_t product = 1;
+  for (int32_t i = 0; i < dimensionCount; i++) {
+    product *= std::max(sizes_.data()[i], 1);
+    if (product > INT_MAX)
+      return call.failWithError(MPI_ERR_DIMS);
   }
   return true;
 }

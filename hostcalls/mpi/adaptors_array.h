@@ -81,8 +81,7 @@ private:
   ArgumentArray<int> array_;
 };
 
-/// n, then `arrays` arrays of n ints that are updated: MPI_Dims_create, MPI_Cart_coords,
-/// MPI_Cart_get.
+/// n, then `arrays` arrays of n ints that are updated: MPI_Cart_coords, MPI_Cart_get.
 template <int arrays> struct CountedUpdates;
 
 template <> struct CountedUpdates<1> {
@@ -91,6 +90,7 @@ template <> struct CountedUpdates<1> {
     count_ = count;
     return array_.decode(call, address, count);
   }
+  int* data() { return array_.data(); }
   std::tuple<int, int*> host() { return {count_, array_.data()}; }
   void commit(Call call, int code) const {
     if (code == MPI_SUCCESS)
@@ -100,6 +100,21 @@ template <> struct CountedUpdates<1> {
 private:
   int count_ = 0;
   UpdatedInts array_;
+};
+
+/// MPI_Dims_create: how many nodes, n, then n sizes of a grid of which those that are 0 are chosen.
+/// Sizes that no number of nodes is a multiple of are refused: libraries divide by their product.
+struct GridSizes {
+  using Guest = Parameters<int32_t, int32_t, uint32_t>;
+  bool decode(Call call, int32_t nodeCount, int32_t dimensionCount, uint32_t address);
+  std::tuple<int, int, int*> host() {
+    return std::tuple_cat(std::tuple<int>(nodeCount_), sizes_.host());
+  }
+  void commit(Call call, int code) const { sizes_.commit(call, code); }
+
+private:
+  int nodeCount_ = 0;
+  CountedUpdates<1> sizes_;
 };
 
 template <> struct CountedUpdates<3> {

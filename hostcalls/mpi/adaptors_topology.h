@@ -50,7 +50,7 @@ using NeighborAllgathervMsg = AllgathervBlocks<NeighborComm>;
 using NeighborAlltoallvMsg = AlltoallvBlocks<NeighborComm>;
 using NeighborAlltoallwMsg = AlltoallwBlocks<NeighborComm, MPI_Aint>;
 
-/// A communicator with a topology of one sort: MPI_GRAPH or MPI_DIST_GRAPH.
+/// A communicator with a topology of one sort: MPI_CART, MPI_GRAPH or MPI_DIST_GRAPH.
 template <int topology> struct InTopology : In<Comm> {
   bool decode(Call call, uint32_t handle) {
     int actual = MPI_UNDEFINED;
@@ -59,6 +59,7 @@ template <int topology> struct InTopology : In<Comm> {
             call.failWithError(MPI_ERR_TOPOLOGY));
   }
 };
+using InCart = InTopology<MPI_CART>;
 using InGraph = InTopology<MPI_GRAPH>;
 using InDistGraph = InTopology<MPI_DIST_GRAPH>;
 

@@ -1,11 +1,11 @@
 // Counts, strides, extents and displacements whose products do not fit into 32 or 64 bits.
 // ranks: 2
 // functions: MPI_Send MPI_Recv MPI_Pack MPI_Alltoall MPI_Type_contiguous MPI_Type_vector
-// functions: MPI_Type_create_resized MPI_Type_create_hindexed MPI_Type_create_struct
+// functions: MPI_Dims_create MPI_Type_create_resized MPI_Type_create_hindexed MPI_Type_create_struct
 // wasm-only: trap (out of bounds|outside|overflow|refused with MPI_ERR)
 // cases: send_count send_wraps_to_small huge_type nested_huge_type huge_stride negative_stride
 // cases: byte_displacement resized_extent negative_extent below_zero struct_member struct_block
-// cases: recv_derived pack_count alltoall_count
+// cases: recv_derived pack_count alltoall_count grid_sizes
 // case send_count: MPI_Send
 // case send_wraps_to_small: MPI_Send
 // case huge_type: MPI_Send
@@ -20,6 +20,7 @@
 // case recv_derived: MPI_Recv
 // case pack_count: MPI_Pack
 // case alltoall_count: MPI_Alltoall
+// case grid_sizes: MPI_Dims_create
 #include "hostile.h"
 
 /// A type constructor said no: as good as a trap, when the program then ends with a failure.
@@ -142,6 +143,12 @@ static void tryAlltoallCount(void) {
   MPI_Alltoall(&value, 0x7FFFFFFF, MPI_INT, &value, 0x7FFFFFFF, MPI_INT, MPI_COMM_WORLD);
 }
 
+static void tryGridSizes(void) {
+  int sizes[] = {1 << 16, 1 << 16, 0};
+  printf("MPI_Dims_create: ");
+  refuse(MPI_Dims_create(4, 3, sizes));
+}
+
 static const Case kCases[] = {
     {"send_count", trySendCount},
     {"send_wraps_to_small", trySendWrapsToSmall},
@@ -158,6 +165,7 @@ static const Case kCases[] = {
     {"recv_derived", tryRecvDerived},
     {"pack_count", tryPackCount},
     {"alltoall_count", tryAlltoallCount},
+    {"grid_sizes", tryGridSizes},
 };
 
 int main(int argc, char **argv) { return runCase(argc, argv, kCases, COUNT_OF(kCases)); }
