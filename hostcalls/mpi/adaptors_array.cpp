@@ -82,6 +82,8 @@ bool GridSizes::decode(Call call, int32_t nodeCount, int32_t dimensionCount, uin
   nodeCount_ = nodeCount;
   if (!sizes_.decode(call, dimensionCount, address))
     return false;
+  if (nodeCount == 0)
+    return call.failWithError(MPI_ERR_DIMS);
   int64_t product = 1;
   for (int32_t i = 0; i < dimensionCount; i++) {
     product *= std::max(sizes_.data()[i], 1);

@@ -103,7 +103,8 @@ private:
 };
 
 /// MPI_Dims_create: how many nodes, n, then n sizes of a grid of which those that are 0 are chosen.
-/// Sizes that no number of nodes is a multiple of are refused: libraries divide by their product.
+/// No nodes are refused, which MPICH 4.0.2 divides for ever, and sizes that no number of nodes is a
+/// multiple of: libraries divide by their product.
 struct GridSizes {
   using Guest = Parameters<int32_t, int32_t, uint32_t>;
   bool decode(Call call, int32_t nodeCount, int32_t dimensionCount, uint32_t address);
