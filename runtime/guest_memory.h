@@ -33,10 +33,10 @@ template <class T> struct GuestSpan {
 class GuestMemory {
 public:
   /// An empty memory: every access but of zero bytes is out of bounds.
-  GuestMemory() : definition_(&kEmpty) {}
-  explicit GuestMemory(const MemoryDefinition* definition) : definition_(definition) {}
+  GuestMemory() : GuestMemory(&kEmpty) {}
+  explicit GuestMemory(const MemoryDefinition* definition) : base_(definition->base), definition_(definition) {}
 
-  uint8_t* base() const { return definition_->base; }
+  uint8_t* base() const { return base_; }
   uint64_t byteSize() const { return definition_->currentByteSize(); }
 
   /// Whether [address, address + byteCount) lies inside; exact for every pair of values.
@@ -48,7 +48,7 @@ public:
   /// Host address of a range that `contains` accepts, else a trap that names the range.
   Result<uint8_t*> range(uint64_t address, uint64_t byteCount) const {
     if (contains(address, byteCount)) [[likely]]
-      return definition_->base + address;
+      return base_ + address;
     return outOfBounds(address, byteCount);
   }
 
@@ -90,6 +90,8 @@ private:
   static const MemoryDefinition kEmpty;
   tl::unexpected<Trap> outOfBounds(uint64_t address, uint64_t byteCount) const;
 
+  /// The definition's, which never changes: an address needs one load less, and checks of the size can wait for theirs.
+  uint8_t* base_;
   const MemoryDefinition* definition_;
 };
 

@@ -25,7 +25,7 @@ namespace wasmpi::mpi {
 class Launcher;
 
 /// Raised with any change of PluginServices, MpiHostModule or of a runtime type they name.
-inline constexpr uint32_t kPluginVersion = 4;
+inline constexpr uint32_t kPluginVersion = 5;
 
 /// Functions of the runtime for a plugin. They may be called from hostcalls and from callbacks of
 /// the MPI library.
