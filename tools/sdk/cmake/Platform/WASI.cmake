@@ -1,5 +1,6 @@
 # CMake's platform description for guests: static modules whose programs end in .wasm.
 set(WASI 1)
+set(UNIX 1) # as far as projects ask: the names of POSIX are there
 set(CMAKE_EXECUTABLE_SUFFIX ".wasm")
 set(CMAKE_STATIC_LIBRARY_PREFIX "lib")
 set(CMAKE_STATIC_LIBRARY_SUFFIX ".a")

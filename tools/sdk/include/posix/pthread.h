@@ -107,6 +107,26 @@ int pthread_key_delete(pthread_key_t);
 void *pthread_getspecific(pthread_key_t);
 int pthread_setspecific(pthread_key_t, const void *);
 
+int pthread_setcancelstate(int, int *);
+int pthread_setcanceltype(int, int *);
+void pthread_testcancel(void);
+#define PTHREAD_CANCEL_ENABLE 0
+#define PTHREAD_CANCEL_DISABLE 1
+#define PTHREAD_CANCEL_DEFERRED 0
+#define PTHREAD_CANCEL_ASYNCHRONOUS 1
+/* Nothing cancels the thread: the handler runs where it is popped, if at all. */
+#define pthread_cleanup_push(run, argument) \
+  do { \
+    void (*run_)(void *) = (run); \
+    void *argument_ = (argument);
+#define pthread_cleanup_pop(runs) \
+  if (runs) \
+    run_(argument_); \
+  } \
+  while (0)
+
+int pthread_setname_np(pthread_t, const char *);
+int pthread_yield(void);
 int pthread_setaffinity_np(pthread_t, size_t, const cpu_set_t *);
 int pthread_getaffinity_np(pthread_t, size_t, cpu_set_t *);
 

@@ -9,6 +9,7 @@ extern "C" {
 int system(const char *);
 #ifndef __STRICT_ANSI__
 int mkstemp(char *);
+int mkostemp(char *, int);
 int mkstemps(char *, int);
 char *mkdtemp(char *);
 char *mktemp(char *);

@@ -25,6 +25,7 @@ int getdomainname(char *, size_t);
 
 /* Processes: there is one. */
 pid_t getppid(void);
+pid_t gettid(void);
 pid_t getpgrp(void);
 pid_t getpgid(pid_t);
 pid_t getsid(pid_t);
@@ -57,6 +58,7 @@ int lockf(int, int, off_t);
 int truncate(const char *, off_t);
 void sync(void);
 char *ttyname(int);
+char *get_current_dir_name(void);
 int getdtablesize(void);
 
 int getpagesize(void);

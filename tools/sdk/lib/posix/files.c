@@ -84,18 +84,30 @@ static int hasTemplate(const char *name, size_t suffix) {
   return 0;
 }
 
-int mkstemps(char *name, int suffix) {
-  if (suffix < 0 || !hasTemplate(name, (size_t)suffix))
-    return errno = EINVAL, -1;
-  for (int attempt = 0; attempt < 100 && fillTemplate(name, (size_t)suffix); attempt++) {
-    const int file = open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+ssize_t getrandom(void *bytes, size_t size, unsigned flags) {
+  const size_t count = size < 256 ? size : 256; /* the most that getentropy gives */
+  return getentropy(bytes, count) == 0 ? (ssize_t)count : -1;
+}
+
+static int makeTemporary(char *name, size_t suffix, int flags) {
+  if (!hasTemplate(name, suffix))
+    return -1;
+  for (int attempt = 0; attempt < 100 && fillTemplate(name, suffix); attempt++) {
+    const int file = open(name, flags | O_RDWR | O_CREAT | O_EXCL, 0600);
     if (file >= 0 || errno != EEXIST)
       return file;
   }
   errno = EEXIST;
   return -1;
 }
-int mkstemp(char *name) { return mkstemps(name, 0); }
+int mkstemps(char *name, int suffix) {
+  if (suffix < 0)
+    return errno = EINVAL, -1;
+  return makeTemporary(name, (size_t)suffix, 0);
+}
+int mkostemp(char *name, int flags) { return makeTemporary(name, 0, flags & ~O_ACCMODE); }
+int mkstemp(char *name) { return makeTemporary(name, 0, 0); }
+char *get_current_dir_name(void) { return getcwd(NULL, 0); }
 
 char *mkdtemp(char *name) {
   if (!hasTemplate(name, 0))

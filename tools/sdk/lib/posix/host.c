@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/times.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ long gethostid(void) {
 
 pid_t getpid(void) { return host_process_id(); }
 pid_t getppid(void) { return host_parent_process_id(); }
+pid_t gettid(void) { return getpid(); }
 pid_t getpgrp(void) { return getpid(); }
 pid_t getpgid(pid_t process) { return process == 0 ? getpid() : process; }
 pid_t getsid(pid_t process) { return getpgid(process); }
@@ -56,6 +58,13 @@ int setpgid(pid_t process, pid_t group) {
   if ((process == 0 || process == getpid()) && (group == 0 || group == getpid()))
     return 0;
   errno = EPERM;
+  return -1;
+}
+
+long syscall(long number, ...) {
+  if (number == SYS_getpid || number == SYS_gettid)
+    return getpid();
+  errno = ENOSYS;
   return -1;
 }
 

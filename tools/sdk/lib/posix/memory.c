@@ -1,6 +1,7 @@
 /* Memory beside malloc: aligned blocks, and advice that has no effect on linear memory. */
 #include <errno.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,6 +16,14 @@ void *valloc(size_t size) { return aligned_alloc(kValloc, size); }
 void *pvalloc(size_t size) { return valloc((size + kValloc - 1) & ~(size_t)(kValloc - 1)); }
 struct mallinfo mallinfo(void) {
   return (struct mallinfo){.arena = (int)(__builtin_wasm_memory_size(0) * kPage)};
+}
+struct mallinfo2 mallinfo2(void) {
+  return (struct mallinfo2){.arena = __builtin_wasm_memory_size(0) * kPage};
+}
+/* Nothing of dlmalloc can be tuned once it is built; 1 is success here. */
+int mallopt(int parameter, int value) { return 1; }
+void malloc_stats(void) {
+  fprintf(stderr, "system bytes     = %10zu\n", (size_t)__builtin_wasm_memory_size(0) * kPage);
 }
 WITHOUT_EFFECT(int, malloc_trim, (size_t keep))
 UNAVAILABLE(ENOMEM, int, brk, (void *end))

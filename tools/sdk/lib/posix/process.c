@@ -27,7 +27,6 @@ UNAVAILABLE(ECHILD, pid_t, wait, (int *status))
 UNAVAILABLE(ECHILD, pid_t, waitpid, (pid_t process, int *status, int options))
 UNAVAILABLE_POINTER(ENOSYS, FILE *, popen, (const char *command, const char *mode))
 UNAVAILABLE(ECHILD, int, pclose, (FILE *stream))
-UNAVAILABLE(ENOSYS, long, syscall, (long number, ...))
 UNAVAILABLE(EPERM, int, chroot, (const char *path))
 
 /* Without a command: whether there is a shell. */
@@ -71,8 +70,6 @@ int wasmpi_count_cpus(const cpu_set_t *set) {
     count += __builtin_popcountl(set->bits[i]);
   return count;
 }
-int get_nprocs(void) { return 1; }
-int get_nprocs_conf(void) { return 1; }
 UNAVAILABLE(ENOSYS, int, sysinfo, (struct sysinfo *result))
 UNAVAILABLE(ENOSYS, int, getloadavg, (double *averages, int count))
 

@@ -24,6 +24,23 @@ pthread_t pthread_self(void) { return (pthread_t)1; }
 int pthread_equal(pthread_t a, pthread_t b) { return a == b; }
 int pthread_cancel(pthread_t thread) { return ENOSYS; }
 int pthread_kill(pthread_t thread, int number) { return ENOSYS; }
+int pthread_setcancelstate(int state, int *old) {
+  static int current = PTHREAD_CANCEL_ENABLE;
+  if (old)
+    *old = current;
+  current = state;
+  return 0;
+}
+int pthread_setcanceltype(int type, int *old) {
+  static int current = PTHREAD_CANCEL_DEFERRED;
+  if (old)
+    *old = current;
+  current = type;
+  return 0;
+}
+void pthread_testcancel(void) {}
+WITHOUT_EFFECT(int, pthread_setname_np, (pthread_t thread, const char *name))
+int pthread_yield(void) { return sched_yield(); }
 int pthread_once(pthread_once_t *once, void (*run)(void)) {
   if (!*once) {
     *once = 1;

@@ -21,6 +21,7 @@ struct rlimit {
 #define RLIMIT_NOFILE 7
 #define RLIMIT_MEMLOCK 8
 #define RLIMIT_AS 9
+#define RUSAGE_THREAD RUSAGE_SELF /* the one thread */
 #define PRIO_PROCESS 0
 #define PRIO_PGRP 1
 #define PRIO_USER 2
