@@ -6,6 +6,7 @@ A program says in comments at its top how:
   ! flags: -O0        further flags for both compilers
   ! with: other.f     further sources
   ! stdin: text       what it reads, with \\n and the like
+  ! pipes: text       what it reads from a pipe `incoming` in its folder; what it writes to the pipe `outgoing` there counts as output
   ! exit: 3           the expected exit status (default 0)
   ! refuses: regex    wasmpi-fc must fail, the regex must match what it says
   ! stops: regex      Wasm only; it must end non-zero, the regex must match standard error
@@ -13,6 +14,7 @@ A program says in comments at its top how:
 Each run has an empty folder of its own.
 """
 import argparse
+import contextlib
 import difflib
 import os
 import pathlib
@@ -21,6 +23,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 SECONDS = 280
@@ -33,9 +36,29 @@ class Failure(Exception):
 
 
 def directives(source):
-    found = dict(re.findall(r"^[!*] (ranks|flags|with|stdin|exit|refuses|stops|prints): (.*)$", source.read_text(), re.MULTILINE))
+    found = dict(re.findall(r"^[!*] (ranks|flags|with|stdin|pipes|exit|refuses|stops|prints): (.*)$", source.read_text(), re.MULTILINE))
     found["stdin"] = found.get("stdin", "").encode().decode("unicode_escape").encode()
     return found
+
+
+@contextlib.contextmanager
+def pipes(folder, text):
+    """Two pipes and those at their other ends; yields the list that what comes out of `outgoing` is put into."""
+    for name in ("incoming", "outgoing"):
+        os.mkfifo(folder / name)
+    came = []
+
+    def feed():
+        with contextlib.suppress(BrokenPipeError):  # what the program does not read
+            (folder / "incoming").write_bytes(text)
+
+    ends = [threading.Thread(target=feed), threading.Thread(target=lambda: came.append((folder / "outgoing").read_bytes()))]
+    for end in ends:
+        end.start()
+    yield came
+    for name, end in zip(("incoming", "outgoing"), ends):
+        os.close(os.open(folder / name, os.O_RDWR | os.O_NONBLOCK))  # ends the wait for a program that never opened it
+        end.join()
 
 
 def run(command, folder, environment=None, stdin=b""):
@@ -54,7 +77,12 @@ def result_of(name, plan, command, options, folder, environment):
     work.mkdir()
     if "ranks" in plan:
         command = [options.mpiexec, "-n", plan["ranks"], *command]
-    return run(command, work, environment, plan["stdin"])
+    if "pipes" not in plan:
+        return run(command, work, environment, plan["stdin"])
+    with pipes(work, plan["pipes"].encode().decode("unicode_escape").encode()) as came:
+        done = run(command, work, environment, plan["stdin"])
+    done.stdout += b"".join(came)
+    return done
 
 
 def check(source, options):

@@ -201,12 +201,32 @@ void scientific(Buffer &out, const Edit &edit, double value, const Modes &modes)
   field(out, edit.width, text.data, text.size);
 }
 
+/// Gw.0 shows the magnitude only: a point and the exponent, as flang writes it, of the value as it is, not rounded.
+void generalWithoutDigits(Buffer &out, const Edit &edit, double value, const Modes &modes) {
+  Decimal decimal;
+  toDigits(decimal, std::fabs(value), kMaxDigits);
+  Text text;
+  sign(text, std::signbit(value), modes);
+  const int leading = text.size;
+  text.put(point(modes));
+  if (value == 0)
+    text.put('0');
+  if (!exponentPart(text, edit, value == 0 ? 0 : decimal.exponent))
+    appendRepeated(out, '*', edit.width);
+  else if (edit.width > text.size)
+    fieldWithZero(out, edit.width, text, leading);
+  else
+    field(out, edit.width, text.data, text.size);
+}
+
 /// F where that shows all digits asked for, else E (13.7.5.2.2). Without a width: no blanks, and exponents as short as they are.
 void general(Buffer &out, const Edit &edit, double value, const Modes &modes) {
   const int decimals = edit.digits < 0 ? 0 : edit.digits;
   Decimal decimal;
   toDigits(decimal, std::fabs(value), decimals > 0 && decimals < kMaxDigits ? decimals : 1);
   const int exponent = value == 0 ? 1 : decimal.exponent;
+  if (decimals == 0 && edit.width > 0 && modes.scale <= 0)
+    return generalWithoutDigits(out, edit, value, modes);
   if (exponent < 0 || exponent > decimals) {
     Edit asE = edit;
     asE.kind = 'E';

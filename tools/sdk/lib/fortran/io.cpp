@@ -76,7 +76,7 @@ bool inputElement(Statement &statement, const Descriptor &item, char *at) {
   switch (item.type) {
   case kInteger1: case kInteger2: case kInteger4: case kInteger8: {
     int64_t value = readInteger(at, item.elementBytes);
-    const bool good = inputInteger(statement, value);
+    const bool good = inputInteger(statement, value, item.elementBytes);
     const int64_t limit = item.elementBytes < 8 ? (int64_t{1} << (8 * item.elementBytes - 1)) - 1 : INT64_MAX;
     if (value > limit || value < -limit - 1)
       return statement.error(kBadReal, "Integer overflow during input: %lld", static_cast<long long>(value));

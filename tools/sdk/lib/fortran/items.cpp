@@ -95,11 +95,46 @@ template <typename F> bool readListed(Statement &statement, const char *what, F 
   return good;
 }
 
-/// An item through the next descriptor, which has to be one of `kinds`.
-template <typename F> bool readEdited(Statement &statement, const char *kinds, const char *what, F convert) {
+void storeText(char *text, int64_t length, const char *from, int64_t size) {
+  const int64_t used = size < length ? size : length;
+  if (used > 0)
+    std::memcpy(text, from, static_cast<size_t>(used));
+  std::memset(text + used, ' ', static_cast<size_t>(length - used));
+}
+
+/// The field of an A or G descriptor, the last characters of one that is wider than the variable (13.7.4).
+bool readTextField(Statement &statement, const Edit &edit, char *text, int64_t length) {
+  const int64_t width = edit.width > 0 ? edit.width : length;
+  Buffer field = {};
+  if (!takeField(statement, width, field)) {
+    field.release();
+    return false;
+  }
+  const bool goesOn = finishField(statement, width, field);
+  field.extend(width);
+  const int64_t skipped = width > length ? width - length : 0;
+  storeText(text, length, field.data + skipped, width - skipped);
+  field.release();
+  return goesOn;
+}
+
+/// A number's bytes as text, which is how programs from before CHARACTER kept it: what an A descriptor read.
+struct TextInNumber {
+  int64_t size;
+  bool isRead;
+  char bytes[8];
+};
+
+/// An item through the next descriptor, which has to be one of `kinds`, or an A that the item takes as text.
+template <typename F>
+bool readEdited(Statement &statement, const char *kinds, const char *what, F convert, TextInNumber *text = nullptr) {
   const Edit *edit = statement.edit();
   if (!edit)
     return false;
+  if (edit->kind == 'A' && text) {
+    text->isRead = true;
+    return readTextField(statement, *edit, text->bytes, text->size);
+  }
   if (!std::strchr(kinds, edit->kind))
     return mismatch(statement, *edit, what);
   const int64_t width = edit->width > 0 ? edit->width : 0;
@@ -137,6 +172,8 @@ bool outputInteger(Statement &statement, int64_t value, int64_t bytes) {
     writeInteger(text, used, value, bytes, statement.modes);
   } else if (edit->kind == 'L') {
     writeLogical(text, *edit, value != 0);
+  } else if (edit->kind == 'A') {
+    writeText(text, *edit, reinterpret_cast<const char *>(&value), bytes);
   } else {
     return mismatch(statement, *edit, "INTEGER");
   }
@@ -152,6 +189,11 @@ bool outputReal(Statement &statement, double value, int kind) {
   const Edit *edit = statement.edit();
   if (!edit)
     return false;
+  if (edit->kind == 'A') {
+    const auto single = static_cast<float>(value);
+    writeText(text, *edit, kind == 4 ? reinterpret_cast<const char *>(&single) : reinterpret_cast<const char *>(&value), kind);
+    return putEdited(statement, text);
+  }
   if (!std::strchr("FEDGBOZ", edit->kind))
     return mismatch(statement, *edit, "REAL");
   writeReal(text, *edit, value, kind, statement.modes);
@@ -287,29 +329,33 @@ bool nextListValue(Statement &statement, Buffer &value, bool &isNull) {
   return true;
 }
 
-bool inputInteger(Statement &statement, int64_t &value) {
+bool inputInteger(Statement &statement, int64_t &value, int64_t bytes) {
   const auto convert = [&](Buffer &text, const Edit &edit) { return readIntegerField(text.data, text.size, edit, statement.modes, value); };
   if (statement.isList())
     return readListed(statement, "INTEGER", [&](Buffer &text) { return text.size > 0 && convert(text, kPlainInteger); });
-  return readEdited(statement, "IBOZG", "INTEGER", convert);
+  TextInNumber text = {bytes, false, {}};
+  const bool goesOn = readEdited(statement, "IBOZG", "INTEGER", convert, &text);
+  if (text.isRead)
+    value = readInteger(text.bytes, bytes);
+  return goesOn;
 }
 
 namespace {
+
+double realFrom(const void *bytes, int kind) {
+  double value = 0;
+  float single = 0;
+  std::memcpy(kind == 8 ? static_cast<void *>(&value) : &single, bytes, static_cast<size_t>(kind));
+  return kind == 8 ? value : single;
+}
 
 /// A REAL as B, O and Z show it (13.7.2.1).
 bool readRealBits(const Buffer &text, const Edit &edit, const Modes &modes, int kind, double &value) {
   int64_t bits = 0;
   if (!readIntegerField(text.data, text.size, edit, modes, bits))
     return false;
-  if (kind == 8) {
-    std::memcpy(&value, &bits, sizeof value);
-    return true;
-  }
-  const auto low = static_cast<uint32_t>(bits);
-  float single = 0;
-  std::memcpy(&single, &low, sizeof single);
-  value = single;
-  return low == static_cast<uint64_t>(bits);
+  value = realFrom(&bits, kind);
+  return kind == 8 || static_cast<uint32_t>(bits) == static_cast<uint64_t>(bits);
 }
 
 }  // namespace
@@ -321,11 +367,16 @@ bool inputReal(Statement &statement, double &value, int kind) {
       plain.scale = 0;
       return text.size > 0 && readRealField(text.data, text.size, kPlain, plain, value);
     });
-  return readEdited(statement, "FEDGBOZ", "REAL", [&](Buffer &text, const Edit &edit) {
+  const auto convert = [&](Buffer &field, const Edit &edit) {
     if (std::strchr("BOZ", edit.kind))
-      return readRealBits(text, edit, statement.modes, kind, value);
-    return readRealField(text.data, text.size, edit, statement.modes, value);
-  });
+      return readRealBits(field, edit, statement.modes, kind, value);
+    return readRealField(field.data, field.size, edit, statement.modes, value);
+  };
+  TextInNumber text = {kind, false, {}};
+  const bool goesOn = readEdited(statement, "FEDGBOZ", "REAL", convert, &text);
+  if (text.isRead)
+    value = realFrom(text.bytes, kind);
+  return goesOn;
 }
 
 bool inputComplex(Statement &statement, double &re, double &im, int kind) {
@@ -348,33 +399,17 @@ bool inputLogical(Statement &statement, bool &value) {
 }
 
 bool inputText(Statement &statement, char *text, int64_t length) {
-  const auto store = [&](const char *from, int64_t size) {
-    const int64_t used = size < length ? size : length;
-    if (used > 0)
-      std::memcpy(text, from, static_cast<size_t>(used));
-    std::memset(text + used, ' ', static_cast<size_t>(length - used));
-    return true;
-  };
   if (statement.isList())
-    return readListed(statement, "CHARACTER", [&](Buffer &value) { return store(value.data, value.size); });
+    return readListed(statement, "CHARACTER", [&](Buffer &value) {
+      storeText(text, length, value.data, value.size);
+      return true;
+    });
   const Edit *edit = statement.edit();
   if (!edit)
     return false;
   if (edit->kind != 'A' && edit->kind != 'G')
     return mismatch(statement, *edit, "CHARACTER");
-  const int64_t width = edit->width > 0 ? edit->width : length;
-  Buffer field = {};
-  if (!takeField(statement, width, field)) {
-    field.release();
-    return false;
-  }
-  // A field wider than the variable: its last characters (13.7.4).
-  const bool goesOn = finishField(statement, width, field);
-  field.extend(width);
-  const int64_t skipped = width > length ? width - length : 0;
-  store(field.data + skipped, width - skipped);
-  field.release();
-  return goesOn;
+  return readTextField(statement, *edit, text, length);
 }
 
 }  // namespace wasmpi::fortran

@@ -95,7 +95,7 @@ bool outputReal(Statement &statement, double value, int kind);
 bool outputComplex(Statement &statement, double re, double im, int kind);
 bool outputLogical(Statement &statement, bool value);
 bool outputText(Statement &statement, const char *text, int64_t length);
-bool inputInteger(Statement &statement, int64_t &value);
+bool inputInteger(Statement &statement, int64_t &value, int64_t bytes);
 bool inputReal(Statement &statement, double &value, int kind);
 bool inputComplex(Statement &statement, double &re, double &im, int kind);
 bool inputLogical(Statement &statement, bool &value);
