@@ -125,7 +125,7 @@ Checked<Descriptor> describe(HostFd host) {
   return Descriptor{.host = std::move(host), .type = type, .rights = rights};
 }
 
-Checked<Descriptor*> FdTable::find(uint32_t fd, Rights required) {
+Checked<Descriptor*> FdTable::findRefusal(uint32_t fd, Rights required) {
   if (fd >= entries_.size() || !entries_[fd])
     return tl::unexpected(Errno::BadDescriptor);
   Descriptor& descriptor = *entries_[fd];

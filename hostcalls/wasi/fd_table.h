@@ -62,7 +62,13 @@ public:
   /// The open descriptor `fd`, valid until the table changes. BadDescriptor if there is none;
   /// NotCapable if it lacks one of `required`, NotDirectory if that is for directories only and it
   /// is none; ReadOnlyFileSystem if it is read-only and one of `required` makes changes.
-  Checked<Descriptor*> find(uint32_t fd, Rights required = Rights::None);
+  Checked<Descriptor*> find(uint32_t fd, Rights required = Rights::None) {
+    // Only a descriptor that refuses something is looked at closer: every read and write comes by.
+    if (fd < entries_.size() && entries_[fd] && !entries_[fd]->isReadOnly &&
+        includes(entries_[fd]->rights, required)) [[likely]]
+      return &*entries_[fd];
+    return findRefusal(fd, required);
+  }
 
   /// Gives the descriptor the lowest free number that is at least `lowest`; TooManyOpen if there is
   /// none.
@@ -78,6 +84,9 @@ public:
   uint32_t numberLimit() const { return static_cast<uint32_t>(entries_.size()); }
 
 private:
+  /// `find` for a descriptor that may not do everything.
+  Checked<Descriptor*> findRefusal(uint32_t fd, Rights required);
+
   std::vector<std::optional<Descriptor>> entries_;
 };
 

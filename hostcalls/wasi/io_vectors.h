@@ -26,15 +26,17 @@ public:
     auto bytes = memory.range(address, uint64_t{count} * sizeof(GuestIoVector));
     if (!bytes)
       return passOn(bytes);
+    // A memory never shrinks: what was inside stays inside.
+    uint8_t* const base = memory.base();
+    const uint64_t memorySize = memory.byteSize();
     count_ = 0;
     byteSize_ = 0;
     for (uint32_t i = 0; i < count; ++i) {
       GuestIoVector vector;
       std::memcpy(&vector, *bytes + i * sizeof(vector), sizeof(vector));
-      auto data = memory.range(vector.address, vector.byteSize);
-      if (!data)
-        return passOn(data);
-      entries_[count_++] = {*data, vector.byteSize};
+      if (uint64_t{vector.address} + vector.byteSize > memorySize) [[unlikely]]
+        return passOn(memory.range(vector.address, vector.byteSize));
+      entries_[count_++] = {base + vector.address, vector.byteSize};
       byteSize_ += vector.byteSize;
     }
     return {};
@@ -64,13 +66,15 @@ ssize_t transferOnce(iovec* data, int count, uint64_t before, Transfer& transfer
 template <class Transfer>
 Fallible<uint32_t> transferVector(const GuestMemory& memory, GuestPtr<GuestIoVector> vector,
                                   Transfer transfer) {
-  const auto guest = memory.read(vector);
-  if (!guest)
-    return passOn(guest);
-  const auto bytes = memory.range(guest->address, guest->byteSize);
+  const auto place = memory.range(vector.address, sizeof(GuestIoVector));
+  if (!place)
+    return passOn(place);
+  GuestIoVector guest;
+  std::memcpy(&guest, *place, sizeof(guest));
+  const auto bytes = memory.range(guest.address, guest.byteSize);
   if (!bytes)
     return passOn(bytes);
-  iovec data = {*bytes, guest->byteSize};
+  iovec data = {*bytes, guest.byteSize};
   const ssize_t moved = transferOnce(&data, 1, 0, transfer);
   if (moved < 0)
     return failWith(fromHostErrno(errno));
