@@ -34,8 +34,11 @@ public:
     for (uint32_t i = 0; i < count; ++i) {
       GuestIoVector vector;
       std::memcpy(&vector, *bytes + i * sizeof(vector), sizeof(vector));
-      if (uint64_t{vector.address} + vector.byteSize > memorySize) [[unlikely]]
-        return passOn(memory.range(vector.address, vector.byteSize));
+      if (uint64_t{vector.address} + vector.byteSize > memorySize) [[unlikely]] {
+        // Unless the memory has grown since.
+        if (const auto data = memory.range(vector.address, vector.byteSize); !data)
+          return passOn(data);
+      }
       entries_[count_++] = {base + vector.address, vector.byteSize};
       byteSize_ += vector.byteSize;
     }
