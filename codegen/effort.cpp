@@ -12,6 +12,8 @@
 #include <llvm/Transforms/Scalar/ADCE.h>
 #include <llvm/Transforms/Scalar/EarlyCSE.h>
 
+#include "codegen/dead_loads.h"
+
 namespace wasmpi {
 
 namespace {
@@ -30,6 +32,12 @@ uint32_t chainLength(const llvm::Instruction& instruction, const ChainLengths& k
 
 /// What exceeds its limit, or nothing.
 std::string excess(const FunctionMeasure& measured, LimitEffortPass::Stage stage) {
+  if (stage == LimitEffortPass::Stage::BeforePromoting) {
+    if (uint64_t{measured.locals} * measured.blocks <= kMaxLocalsTimesBlocks)
+      return {};
+    return fmt::format("{} locals in {} blocks (limit of the product {})", measured.locals,
+                       measured.blocks, kMaxLocalsTimesBlocks);
+  }
   if (measured.instructions > kMaxInstructions)
     return fmt::format("{} instructions (limit {})", measured.instructions, kMaxInstructions);
   if (measured.longestBlock > kMaxBlockInstructions)
@@ -57,8 +65,10 @@ FunctionMeasure measure(llvm::Function& function) {
     for (const llvm::BasicBlock* successor : llvm::successors(block))
       if (seen.contains(successor))
         loopHeaders.insert(successor);
+    ++result.blocks;
     for (const llvm::Instruction& instruction : *block) {
       ++count;
+      result.locals += llvm::isa<llvm::AllocaInst>(instruction);
       const uint32_t length = chainLength(instruction, lengths);
       if (length != 0)
         lengths[&instruction] = length;
@@ -76,12 +86,15 @@ llvm::PreservedAnalyses LimitEffortPass::run(llvm::Function& function,
   const std::string reason = excess(measure(function), stage_);
   if (reason.empty())
     return llvm::PreservedAnalyses::all();
-  if (stage_ == Stage::BeforeOptimizing) {
-    llvm::FunctionPassManager cheap;
+  llvm::FunctionPassManager cheap;
+  if (stage_ == Stage::BeforePromoting) {
+    // From here on it would pass this function over.
+    cheap.addPass(KeepDeadLoadsPass());
+  } else if (stage_ == Stage::BeforeOptimizing) {
     cheap.addPass(llvm::EarlyCSEPass());
     cheap.addPass(llvm::ADCEPass());
-    cheap.run(function, analyses);
   }
+  cheap.run(function, analyses);
   function.removeFnAttr(llvm::Attribute::AlwaysInline);
   function.addFnAttr(llvm::Attribute::OptimizeNone);
   function.addFnAttr(llvm::Attribute::NoInline);

@@ -26,22 +26,27 @@ inline constexpr uint32_t kMaxPhiChain = 1'000;
 inline constexpr uint32_t kMaxLoops = 2'000;
 /// Instructions of a function: 5 to 10 s if nothing is worse than linear.
 inline constexpr uint32_t kMaxInstructions = 200'000;
+/// Locals times blocks: SROA looks for each local through all blocks it lives in. 16 million take
+/// up to 2 s. A function beyond that keeps its locals in memory.
+inline constexpr uint64_t kMaxLocalsTimesBlocks = 16'000'000;
 
-/// Counted after SROA. A chain goes along forward edges only.
+/// A chain goes along forward edges only. There are locals before SROA only.
 struct FunctionMeasure {
   uint32_t instructions = 0;
   uint32_t longestBlock = 0;
   uint32_t phiChain = 0;
   uint32_t loops = 0;
+  uint32_t locals = 0;
+  uint32_t blocks = 0;
 };
 FunctionMeasure measure(llvm::Function& function);
 
 /// Holds functions to the limits, and says of each that exceeds one by how much.
 class LimitEffortPass : public llvm::PassInfoMixin<LimitEffortPass> {
 public:
-  /// BeforeOptimizing: after SROA, and again after inlining. BeforeCodeGeneration: after everything;
-  /// chains and loops do no harm any more.
-  enum class Stage { BeforeOptimizing, BeforeCodeGeneration };
+  /// BeforePromoting: before SROA, at any level. BeforeOptimizing: after SROA, and again after
+  /// inlining. BeforeCodeGeneration: after everything; chains and loops do no harm any more.
+  enum class Stage { BeforePromoting, BeforeOptimizing, BeforeCodeGeneration };
 
   /// `notes` must outlive the pass.
   LimitEffortPass(Stage stage, std::vector<std::string>& notes) : stage_(stage), notes_(notes) {}

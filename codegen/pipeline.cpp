@@ -91,6 +91,7 @@ OptimizationReport optimize(llvm::Module& module, llvm::TargetMachine& machine,
 
   OptimizationReport report;
   llvm::FunctionPassManager prepare;
+  prepare.addPass(LimitEffortPass(LimitEffortPass::Stage::BeforePromoting, report.limited));
   prepare.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
   prepare.addPass(KeepDeadLoadsPass());
   const bool isOptimized = level != OptLevel::O0;

@@ -1,8 +1,9 @@
 // From lowered IR to optimised IR, and from that to an ELF relocatable or assembly.
 //
 // The pass order is CODEGEN's: SROA, then dead linear-memory loads are pinned (dead_loads.h),
-// functions of extreme shapes are taken out (effort.h), addresses that do not wrap become pointers
-// (no_wrap.h), then LLVM's default pipeline of the level. Nothing here knows of Wasm.
+// functions of extreme shapes are taken out (effort.h; some before SROA), addresses that do not
+// wrap become pointers (no_wrap.h), then LLVM's default pipeline of the level. Nothing here knows
+// of Wasm.
 #pragma once
 
 #include <string>

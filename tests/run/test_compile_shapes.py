@@ -23,7 +23,7 @@ class Shapes(GuestTest):
             self.run_shape(shape, shape.size // 10)
 
     def test_the_worst_optimised_at_full_size(self):
-        for name in ("value_blocks", "nested_blocks"):
+        for name in ("value_blocks", "nested_blocks", "loops"):
             self.run_shape(SHAPES[name], SHAPES[name].size)
 
     def test_verbose_names_the_functions_that_are_hardly_optimised(self):

@@ -146,7 +146,24 @@ TEST_CASE("effort: what inlining makes too long is held to the limits as well") 
   CHECK(notes.front().starts_with("f is hardly optimised: a chain of "));
 }
 
-TEST_CASE("effort: -O0 has no limits to keep") {
+TEST_CASE("effort: one of too many locals in too many blocks keeps them in memory, at any level") {
+  const OptLevel level = GENERATE(OptLevel::O0, OptLevel::O3);
+  Fixture fixture;
+  constexpr uint32_t kLocals = 4000;
+  for (uint32_t i = 0; i < kLocals; ++i)
+    fixture.builder.CreateStore(fixture.argument(),
+                                fixture.builder.CreateAlloca(fixture.builder.getInt32Ty()));
+  fixture.builder.CreateRet(fixture.conditionalSum(kMaxLocalsTimesBlocks / kLocals / 2));
+  const FunctionMeasure measured = measure(*fixture.function);
+  CHECK(measured.locals == kLocals);
+  CHECK(measured.blocks == 4001);
+  CHECK(fixture.optimizeAt(level) ==
+        std::vector<std::string>{
+            "f is hardly optimised: 4000 locals in 4001 blocks (limit of the product 16000000)"});
+  CHECK(measure(*fixture.function).locals == kLocals);
+}
+
+TEST_CASE("effort: -O0 has no other limits to keep") {
   Fixture fixture;
   fixture.builder.CreateRet(fixture.straightLine(kMaxBlockInstructions));
   CHECK(fixture.optimizeAt(OptLevel::O0).empty());
