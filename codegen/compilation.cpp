@@ -10,6 +10,7 @@
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "codegen/call_slots.h"
 #include "codegen/cpu_extensions.h"
 #include "codegen/exception_use.h"
 #include "codegen/image_header.h"
@@ -70,6 +71,7 @@ template <class Outputs> std::vector<std::string> notesOf(const Outputs& outputs
 Compilation::Compilation(const Module& module, Target target, const CompileRequest& request)
     : module_(module), target_(std::move(target)), request_(request), symbols_(module),
       conventions_(module), plans_(planPartitions(module)), usesExceptions_(usesExceptions(module)),
+      staticTables_(module, request.options.tablesArePrivate),
       threadCount_(request.threadCount ? request.threadCount : availableCoreCount()) {}
 
 /// Lets the optimiser treat what only this partition calls as its own.
@@ -96,7 +98,8 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
   const auto machine = target_.createMachine(level);
   const LoweringOptions options{.boundsChecks = request_.options.boundsChecks,
                                 .instructionSet = InstructionSet::of(*machine),
-                                .usesExceptions = usesExceptions_};
+                                .usesExceptions = usesExceptions_,
+                                .staticTables = &staticTables_};
   const auto lowered = lowerPartition(context, module_, symbols_, conventions_, plan, options,
                                       machine->createDataLayout(), machine->getTargetTriple());
   makeInternal(*lowered, plan);
@@ -171,6 +174,7 @@ Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& l
                                        cpuExtensions(*machine->getMCSubtargetInfo()));
   const auto header = buildHeaderModule(context, module_, symbols_, conventions_, lineTables,
                                         request_.keyDigest, note, *machine);
+  emitCallSlots(*header, module_, symbols_, conventions_, staticTables_);
   setTargetAttributes(*header, target_);
   ObjectBytes bytes = emitCode(*header, *machine, llvm::CodeGenFileType::ObjectFile);
   if (!errors.empty())

@@ -15,6 +15,7 @@
 #include "codegen/line_table.h"
 #include "codegen/partition.h"
 #include "codegen/pipeline.h"
+#include "codegen/static_tables.h"
 #include "codegen/symbol_names.h"
 #include "codegen/target.h"
 #include "frontend/error.h"
@@ -64,6 +65,7 @@ private:
   const CallingConventions conventions_;
   const std::vector<PartitionPlan> plans_;
   const bool usesExceptions_;
+  const StaticTables staticTables_;
   const unsigned threadCount_;
   std::mutex progressMutex_;
   uint64_t functionsDone_ = 0;

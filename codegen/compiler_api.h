@@ -13,7 +13,7 @@ namespace wasmpi {
 
 struct ImageHeader;
 
-inline constexpr uint32_t kCompilerApiVersion = 5;
+inline constexpr uint32_t kCompilerApiVersion = 6;
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3 };
 /// Guard: the memory's reservation and its guard pages catch every stray access. Explicit: a compare per access, for processes whose
@@ -29,6 +29,8 @@ struct CompileOptions {
   /// Loops check before they start that none of their addresses wraps at 2^32, and have a faster version if so; from -O2 on, and for
   /// guarded memories.
   bool wrapChecks = true;
+  /// Nothing outside the module writes the tables it exports: no other module imports them, and host functions only read.
+  bool tablesArePrivate = false;
   /// Null: the host's.
   const char* triple = nullptr;
   /// Null: the host's, with all its features. Otherwise a name LLVM knows, e.g. "znver3".

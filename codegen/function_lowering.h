@@ -174,6 +174,9 @@ private:
   Callee importedCallee(uint32_t functionIndex);
   /// Pops an index; traps unless the table has a function of the type there.
   Callee popTableCallee(const immediates::CallIndirect& target);
+  /// Likewise for a static table; only the code, since the context is this function's own.
+  llvm::Value* popStaticCallee(const immediates::CallIndirect& target,
+                               const StaticTables::Table& table);
   /// Pops a reference; traps if it is null.
   Callee popReferenceCallee();
   Callee calleeOf(llvm::Value* reference);

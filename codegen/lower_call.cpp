@@ -1,10 +1,12 @@
 // Calls and references to functions (Core 4.4.2, 4.4.8.8, 4.4.10).
 //
 // Direct calls within the module pass the context on; an import brings its own; an indirect call
-// checks the table's FunctionReference first. A tail call leaves this function before the callee
-// runs: what is around it here has no say in it any more.
+// checks the table's FunctionReference first, or, if the table is static, its type there. A tail
+// call leaves this function before the callee runs: what is around it here has no say in it any
+// more.
 #include "codegen/function_lowering.h"
 
+#include "codegen/call_slots.h"
 #include "codegen/lowered_types.h"
 
 namespace wasmpi {
@@ -60,6 +62,13 @@ void FunctionLowering::call(immediates::FunctionIndex callee) {
 }
 
 void FunctionLowering::callIndirect(const immediates::CallIndirect& target) {
+  const StaticTables* tables = module_.options().staticTables;
+  if (const auto* table =
+          tables ? tables->forCalls(target.tableIndex, target.typeIndex) : nullptr) {
+    llvm::Value* code = popStaticCallee(target, *table);
+    return emitCall(module_.module().types[target.typeIndex], code, vmContext(),
+                    llvm::CallingConv::C);
+  }
   const Callee callee = popTableCallee(target);
   emitCall(module_.module().types[target.typeIndex], callee.code, callee.context,
            llvm::CallingConv::C);
@@ -92,6 +101,33 @@ FunctionLowering::Callee FunctionLowering::popTableCallee(const immediates::Call
   llvm::Value* expected = loadContext(idType, module_.layout().typeId(target.typeIndex), true);
   trapIf(builder_.CreateICmpNE(actual, expected), TrapCode::IndirectCallMismatch);
   return calleeOf(reference);
+}
+
+llvm::Value* FunctionLowering::popStaticCallee(const immediates::CallIndirect& target,
+                                               const StaticTables::Table& table) {
+  const CallSlots slots = declareCallSlots(module_.output(), target.tableIndex);
+  llvm::Value* index = popIndex();
+  trapIf(builder_.CreateICmpUGE(index, builder_.getInt64(table.functions.size())),
+         TrapCode::UndefinedElement);
+
+  llvm::Type* idType = builder_.getInt32Ty();
+  llvm::Value* actual =
+      module_.loadField(builder_, idType, builder_.CreateInBoundsGEP(idType, slots.typeIds, index),
+                        0, /*isInvariant=*/true);
+  llvm::Value* expected =
+      builder_.getInt32(module_.options().staticTables->typeId(target.typeIndex));
+  // Null has a type no function has: one compare for both.
+  llvm::BasicBlock* mismatch = newBlock();
+  llvm::BasicBlock* match = newBlock();
+  builder_.CreateCondBr(builder_.CreateICmpNE(actual, expected), mismatch, match, unlikely());
+  continueInBlock(mismatch);
+  trapIf(builder_.CreateICmpEQ(actual, builder_.getInt32(StaticTables::kNull)),
+         TrapCode::UninitializedElement);
+  emitTrap(TrapCode::IndirectCallMismatch);
+  continueInBlock(match);
+  llvm::Type* slotType =
+      builder_.getIntNTy(8 * callSlotByteSize(module_.output().getTargetTriple()));
+  return builder_.CreateInBoundsGEP(slotType, slots.code, index);
 }
 
 FunctionLowering::Callee FunctionLowering::popReferenceCallee() {

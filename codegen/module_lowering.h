@@ -22,6 +22,7 @@
 #include "codegen/debug_info.h"
 #include "codegen/instruction_set.h"
 #include "codegen/partition.h"
+#include "codegen/static_tables.h"
 #include "codegen/symbol_names.h"
 #include "frontend/module.h"
 
@@ -33,6 +34,8 @@ struct LoweringOptions {
   bool debugLines = true;
   /// See exception_use.h. If not, functions are taken not to be left by exceptions.
   bool usesExceptions = false;
+  /// Those of the module; null: calls look into every table.
+  const StaticTables* staticTables = nullptr;
 };
 
 /// Lowers the functions of `plan`; the result belongs to `context` and refers to nothing of
@@ -70,6 +73,7 @@ public:
   const CallingConventions& conventions() const { return conventions_; }
   const VMContextLayout& layout() const { return layout_; }
   llvm::LLVMContext& context() const { return output_.getContext(); }
+  llvm::Module& output() const { return output_; }
 
   /// The declaration or definition of a function the module defines.
   llvm::Function* function(uint32_t functionIndex);

@@ -88,6 +88,7 @@ CompileOptions CodeLoader::compileOptions() const {
   return {.optLevel = options_.optLevel,
           .boundsChecks = options_.boundsChecks,
           .wrapChecks = options_.wrapChecks,
+          .tablesArePrivate = options_.tablesArePrivate,
           .cpu = options_.cpu.empty() ? nullptr : options_.cpu.c_str(),
           .wasmFeatures = options_.features.bits()};
 }

@@ -2,6 +2,7 @@
 #include "runtime/engine.h"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -79,6 +80,7 @@ void Engine::meetJob(JobRanks& ranks) { state_->loader->meetJob(ranks); }
 
 tl::expected<Instance*, InstantiationFailure> Engine::instantiate(LoadedModule& module,
                                                                   const ImportSources& imports) {
+  assert(!(state_->options.tablesArePrivate && imports.resolver));
   return Instantiation(state_->store, module).run(imports);
 }
 

@@ -33,6 +33,8 @@ struct EngineOptions {
   BoundsChecks boundsChecks = BoundsChecks::Guard;
   /// See CompileOptions.
   bool wrapChecks = true;
+  /// See CompileOptions; instances of such an Engine get imports from host modules only.
+  bool tablesArePrivate = false;
   /// One of runnableCommonCpus(), or "native"; code is for it and no other. Empty: this machine's, or, where that is in no cache, what the
   /// caches have for another CPU and this machine can run (cache/compatible_entries.h).
   std::string cpu = {};

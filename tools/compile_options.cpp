@@ -177,6 +177,8 @@ CompileOptions CompileArguments::optionsFor(const std::string& cpu) const {
   return {.optLevel = optLevel,
           .boundsChecks = boundsChecks,
           .wrapChecks = wrapChecks,
+          // As wasmpi-run has it.
+          .tablesArePrivate = true,
           .triple = orNull(triple),
           .cpu = orNull(cpu),
           .cpuFeatures = orNull(cpuFeatures),

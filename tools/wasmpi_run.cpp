@@ -149,6 +149,7 @@ Expected<void> Run::prepareWasi() {
 Expected<void> Run::prepareModule() {
   auto engine = Engine::create({.optLevel = options_.optLevel,
                                 .wrapChecks = options_.wrapChecks,
+                                .tablesArePrivate = true,
                                 .cpu = options_.cpu,
                                 .features = options_.features,
                                 .useCache = options_.useCache,

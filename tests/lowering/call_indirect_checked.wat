@@ -1,4 +1,4 @@
-;; call_indirect checks, in this order: the table's bound, null, the type's identity; then calls with the function's own context.
+;; call_indirect of a table that something writes checks, in this order: the table's bound, null, the type's identity; then calls with the function's own context.
 ;; RUN(IR): --emit=ir -O0
 (module
   (type $t (func (param i32) (result i32)))
@@ -7,7 +7,10 @@
   (func (export "grows") (param i32 i32) (result i32)
     (call_indirect $grows (type $t) (local.get 0) (local.get 1)))
   (func (export "fixed") (param i32 i32) (result i32)
-    (call_indirect $fixed (type $t) (local.get 0) (local.get 1))))
+    (call_indirect $fixed (type $t) (local.get 0) (local.get 1)))
+  (func (export "write")
+    (table.set $grows (i32.const 0) (ref.null func))
+    (table.set $fixed (i32.const 0) (ref.null func))))
 ;; IR-LABEL: @wasm.grows(
 ;; IR: %[[INDEX:[0-9]+]] = zext i32 %{{.+}} to i64
 ;; IR: %[[SIZE:.+]] = load i64, ptr

@@ -106,7 +106,8 @@ public:
         return std::nullopt;
       return other->findExport(name);
     };
-    return engine->instantiate(load(source), {.hostModules = hosts, .resolver = resolver});
+    return engine->instantiate(
+        load(source), {.hostModules = hosts, .resolver = other ? resolver : ImportResolver()});
   }
   template <class Source> Instance& instantiate(const Source& source) {
     const auto instance = tryInstantiate(source);
