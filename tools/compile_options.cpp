@@ -108,16 +108,6 @@ std::vector<std::string> splitNames(const std::string& text) {
   return names;
 }
 
-/// Refuses --name= without a value, for which CLI11 takes the next argument.
-void refuseEmptyAssignments(const CLI::App& app, std::span<char* const> arguments) {
-  for (const std::string_view argument : arguments) {
-    if (argument == "--")
-      return;
-    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
-      refuse(app, fmt::format("{}: its value is empty", argument.substr(0, argument.size() - 1)));
-  }
-}
-
 /// The one action that was asked for; the option group has seen to that.
 Action actionOf(const RawArguments& raw) {
   const std::pair<bool, Action> kChoices[] = {{raw.emit.has_value(), Action::Emit},

@@ -128,6 +128,16 @@ std::vector<std::string> guestEnvironment(const RawRunOptions& raw) {
   return environment;
 }
 
+/// The arguments before the module: options, and the values that stand apart from them.
+std::span<char* const> argumentsBeforeModule(const CLI::App& app, std::span<char* const> arguments) {
+  size_t count = 0;
+  while (count < arguments.size() && arguments[count][0] == '-' && arguments[count] != std::string_view("--")) {
+    const CLI::Option* const option = app.get_option_no_throw(arguments[count]);
+    count += option && option->get_items_expected_min() > 0 ? 2 : 1;
+  }
+  return arguments.first(std::min(count, arguments.size()));
+}
+
 constexpr const char* kUsage = "wasmpi-run [options] app.wasm [args...]";
 
 struct UsageFormatter : CLI::Formatter {
@@ -145,6 +155,15 @@ void parseCommandLine(CLI::App& app, int argc, char** argv) {
     std::exit(app.exit(success));
   } catch (const CLI::ParseError& error) {
     refuse(app, error.what());
+  }
+}
+
+void refuseEmptyAssignments(const CLI::App& app, std::span<char* const> arguments) {
+  for (const std::string_view argument : arguments) {
+    if (argument == "--")
+      return;
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
+      refuse(app, fmt::format("{}: its value is empty", argument.substr(0, argument.size() - 1)));
   }
 }
 
@@ -205,6 +224,7 @@ RunOptions parseRunOptions(int argc, char** argv) {
   app.set_version_flag("--version", versionText("wasmpi-run"));
   declareOptions(app, options, raw);
   app.prefix_command();
+  refuseEmptyAssignments(app, argumentsBeforeModule(app, std::span(argv, static_cast<size_t>(argc)).subspan(1)));
   parseCommandLine(app, argc, argv);
   std::vector<std::string> rest = app.remaining();
   if (rest.empty())

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,9 @@ RunOptions parseRunOptions(int argc, char** argv);
 
 /// Has CLI11 read a command line. Prints help, version or what is wrong, and ends the process, unless there is something to do.
 void parseCommandLine(CLI::App& app, int argc, char** argv);
+
+/// Refuses --name= without a value, for which CLI11 would take the next argument.
+void refuseEmptyAssignments(const CLI::App& app, std::span<char* const> arguments);
 
 /// Says what is wrong with a program's command line and ends the process with status 2.
 [[noreturn]] void refuse(const CLI::App& app, std::string_view message);

@@ -55,6 +55,16 @@ class Program(GuestTest):
             self.assertEqual(done.returncode, 2, name)
             self.assertIn("x86-64", done.stderr)
 
+    def test_an_option_without_the_value_that_it_announces_is_refused(self):
+        hello = self.build("hello.c")
+        for option in ("--cpu", "--dir", "--env", "--mpi", "--cache-dir", "--max-memory"):
+            for before in ([], ["-v"], ["--env", "A="], ["-O", "1"]):
+                done = self.run_guest(hello, "5", options=[*before, f"{option}="])
+                self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+                self.assertIn(f"{option}: its value is empty", done.stderr)
+        done = self.run_guest(hello, "--cpu=", options=["--env=A="])
+        self.assertIn("argument --cpu=", done.stdout)
+
     def test_verbose_tells_where_the_time_went(self):
         hello = self.build("hello.c")
         self.assertIn("compiled", self.run_guest(hello, options=["--verbose"]).stderr)
