@@ -175,6 +175,21 @@ Expected<Digest> ArchiveReader::read(std::vector<ArchivedEntry>& entries) {
   return digest;
 }
 
+/// Whether a file may be replaced by an archive: there is none, or it is one, or it is empty.
+bool isReplaceable(const fs::path& path) {
+  struct stat status;
+  if (lstat(path.c_str(), &status) != 0)
+    return errno == ENOENT;
+  if (!S_ISREG(status.st_mode))
+    return false;
+  if (status.st_size == 0)
+    return true;
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  std::array<uint8_t, kMagic.size()> magic;
+  return file && readFully(file.get(), magic, 0) &&
+         std::memcmp(magic.data(), kMagic.data(), magic.size()) == 0;
+}
+
 tl::unexpected<Error> notImported(const fs::path& archive, std::string_view reason) {
   return failure(fmt::format("the archive {} is not imported: {}", archive.string(), reason));
 }
@@ -182,6 +197,11 @@ tl::unexpected<Error> notImported(const fs::path& archive, std::string_view reas
 } // namespace
 
 Expected<ArchiveReport> exportEntries(const std::vector<CacheEntry>& entries, const fs::path& archive) {
+  if (!isReplaceable(archive))
+    return failure(fmt::format(
+        "{} is there and is no archive, so it is not written over; the archive's name comes first: "
+        "--export FILE [MODULE...]",
+        archive.string()));
   ArchiveWriter writer(archive);
   ArchiveReport report;
   writer.writeText(kMagic);

@@ -125,11 +125,14 @@ Action actionOf(const RawArguments& raw) {
   return Action::Compile;
 }
 
-/// Two modules that --emit would write to one file; empty if there are none.
+/// What --emit would lose: of two modules that go to one file the first, or a module; empty if nothing.
 std::string outputFault(const CompileArguments& arguments) {
   std::map<std::filesystem::path, std::filesystem::path> modules;
   for (const auto& module : arguments.modules) {
-    const auto [first, isNew] = modules.emplace(arguments.outputFor(module), module);
+    const auto output = arguments.outputFor(module);
+    if (std::error_code error; output.lexically_normal() == module.lexically_normal() || std::filesystem::equivalent(output, module, error))
+      return fmt::format("{} would be written over the module; name another file with -o", output.string());
+    const auto [first, isNew] = modules.emplace(output, module);
     if (!isNew)
       return fmt::format("{} and {} would both be written to {}; give them one at a time, with -o", first->second.string(),
                          module.string(), first->first.string());

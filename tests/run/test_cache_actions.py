@@ -117,6 +117,27 @@ class CacheActions(GuestTest):
         self.act("--import", archive, cache=self.folder / "other")
         self.act("--check", self.hello, self.trap, cache=self.folder / "other")
 
+    def test_only_an_archive_is_written_over(self):
+        whole = self.hello.read_bytes()
+        done = self.act("--export", self.hello, status=1)
+        self.assertRegex(done.stderr, "hello.wasm is there and is no archive, so it is not written over; .*--export FILE")
+        self.assertEqual(self.hello.read_bytes(), whole)
+        for name in ("null", "link", "folder"):
+            target = self.folder / name
+            if name == "null":
+                os.mkfifo(target)
+            elif name == "link":
+                target.symlink_to(self.hello)
+            else:
+                target.mkdir()
+            self.assertIn("is no archive", self.act("--export", target, status=1).stderr)
+            self.assertTrue(target.is_fifo() or target.is_symlink() or target.is_dir())
+        archive = self.folder / "archive"
+        archive.touch()  # as mktemp makes it
+        self.act("--export", archive)
+        self.assertEqual(len(self.report("--export", archive, self.hello)["entries"]), 1)
+        self.assertEqual(len(self.report("--import", archive, cache=self.folder / "other")["entries"]), 1)
+
     def test_an_empty_cache_is_not_exported(self):
         done = self.act("--export", self.folder / "archive", status=1, cache=self.folder / "own", system=self.cache)
         self.assertIn("own has no entry to export", done.stderr)

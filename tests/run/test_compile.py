@@ -63,6 +63,8 @@ class Filling(CompileTest):
                                    (["--emit=ir", "-o", "x", "a.wasm", "b.wasm"], "one module"),
                                    (["--emit=ir", "a.wasm", "b/a.wasm"], "a.wasm and b/a.wasm would both be written to a.ll"),
                                    (["--emit=asm", "a.wasm", "b/a.wat"], "would both be written to a.s"),
+                                   (["--emit=ir", "-o", "./a.wasm", "a.wasm"], "would be written over the module"),
+                                   (["--emit=obj", "a.o"], "would be written over the module"),
                                    (["--emit=ir", "--cpu=a,b", "a.wasm"], "one CPU"), (["-o", "x", "a.wasm"], "-o needs --emit"),
                                    (["--prune", "--older-than=soon"], "is not a time"), (["--expect=12", "--import=x"], "not a digest")):
             self.assertIn(message, self.compile(*arguments, status=2).stderr)
