@@ -8,20 +8,21 @@ import unittest
 from support import COMPILE, LAUNCHERS, RUN, GuestTest, mpi_environment, need_both_mpis
 
 RANKS = 4
+RANK = "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}"
 COMPILED = re.compile(r"job: this rank compiles share")
 RECEIVED = re.compile(r"job: this rank received an image")
 
 
 class JobCache(GuestTest):
-    def run_job(self, launcher, module, cache=None, options="", environment=None):
-        """Each rank's shell expands `cache`, by default the test's own folder, and `options`."""
-        command = f"exec {RUN} --verbose --cache-dir {cache or self.cache} {options} {module}"
-        return subprocess.run([LAUNCHERS[launcher], "-n", str(RANKS), "sh", "-c", command], timeout=60,
+    def run_job(self, launcher, module, cache=None, options="", environment=None, ranks=RANKS, before=""):
+        """Each rank's shell does what is to be done `before`, then expands `cache`, by default the test's own folder, and `options`."""
+        command = f"{before}exec {RUN} --verbose --cache-dir {cache or self.cache} {options} {module}"
+        return subprocess.run([LAUNCHERS[launcher], "-n", str(ranks), "sh", "-c", command], timeout=60,
                               env=mpi_environment() | (environment or {}), capture_output=True, text=True)
 
-    def assert_ran(self, done, compiled, received):
+    def assert_ran(self, done, compiled, received, ranks=RANKS):
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn(f"{RANKS} ranks", done.stdout)
+        self.assertIn(f"{ranks} ranks", done.stdout)
         self.assertEqual(len(COMPILED.findall(done.stderr)), compiled, done.stderr)
         self.assertEqual(len(RECEIVED.findall(done.stderr)), received, done.stderr)
 
@@ -53,11 +54,36 @@ class JobCache(GuestTest):
             self.assert_ran(done, compiled=1, received=RANKS - 1)
             self.assertEqual(done.stderr.count("native code is not kept"), RANKS)
 
+    def test_sixteen_ranks_compile_once_between_them(self):
+        module = self.build("mpi_world.c")
+        for launcher in LAUNCHERS:
+            for cache, received in ((self.cache, 0), (f"{self.cache}/$$", 15)):
+                self.forget()
+                done = self.run_job(launcher, module, cache=cache, ranks=16)
+                self.assert_ran(done, compiled=1, received=received, ranks=16)
+                times = re.findall(r"compile (\d+\.\d+) ms", done.stderr)
+                self.assertEqual((len(times), len([time for time in times if float(time) > 0])), (16, 1), done.stderr)
+                self.assertEqual(len(self.entries()), received + 1)
+
+    @unittest.skipUnless(platform.machine() == "x86_64", "names CPUs of x86-64")
+    def test_nodes_with_unlike_cpus_run_an_image_of_their_own_each(self):
+        module = self.build("mpi_world.c")
+        cpus = ["x86-64", "x86-64-v2"]
+        choose = f"node=$(({RANK} % 2)); test $node = 0 && cpu={cpus[0]} || cpu={cpus[1]}; "
+        for launcher in LAUNCHERS:
+            self.forget()
+            done = self.run_job(launcher, module, before=choose, cache=f"{self.cache}/node$node", options="--cpu=$cpu")
+            self.assert_ran(done, compiled=2, received=0)
+            for node, cpu in enumerate(cpus):
+                own = re.findall(rf"from the job: {self.cache}/node{node}/[^/]+/{cpu}/", done.stderr)
+                self.assertEqual(len(own), RANKS // 2, done.stderr)
+            self.assertEqual(len(self.entries()), 2)
+
     def test_unlike_ranks_have_unlike_images(self):
         module = self.build("mpi_world.c")
         for launcher in LAUNCHERS:
             self.forget()
-            options = "-O $((${OMPI_COMM_WORLD_RANK:-$PMI_RANK} % 2))"
+            options = f"-O $(({RANK} % 2))"
             self.assert_ran(self.run_job(launcher, module, options=options), compiled=2, received=0)
             self.assertEqual(len(self.entries()), 2)
 
@@ -66,7 +92,7 @@ class JobCache(GuestTest):
         for launcher in LAUNCHERS:
             self.forget()
             self.assertEqual(self.run_guest(module).returncode, 0)
-            cache = f"{self.cache}$(test ${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}} = 2 || echo /$$)"
+            cache = f"{self.cache}$(test {RANK} = 2 || echo /$$)"
             self.assert_ran(self.run_job(launcher, module, cache=cache), compiled=0, received=RANKS - 1)
 
     @unittest.skipUnless(platform.machine() == "x86_64", "names a CPU of x86-64")
@@ -78,7 +104,7 @@ class JobCache(GuestTest):
             done = self.run_job(launcher, module)
             self.assert_ran(done, compiled=0, received=0)
             self.assertEqual(len(re.findall("from the cache: .*/x86-64/", done.stderr)), RANKS)
-            cache = f"{self.cache}$(test ${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}} = 0 || echo /$$)"
+            cache = f"{self.cache}$(test {RANK} = 0 || echo /$$)"
             done = self.run_job(launcher, module, cache=cache)
             self.assert_ran(done, compiled=1, received=RANKS - 1)
             self.assertEqual(len(re.findall("from the cache: .*/x86-64/", done.stderr)), 1)
@@ -103,7 +129,7 @@ class JobCache(GuestTest):
         for launcher in LAUNCHERS:
             self.forget()
             self.assertEqual(self.run_guest(module).returncode, 0)
-            cache = f"{self.cache}$(test ${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}} = 0 || echo /$$)"
+            cache = f"{self.cache}$(test {RANK} = 0 || echo /$$)"
             done = self.run_job(launcher, module, cache=cache)
             self.assertEqual((done.returncode, done.stdout), (0, "not initialized\n" * RANKS), done.stderr)
 
