@@ -76,6 +76,16 @@ fs::path ObjectCache::entryPath(const fs::path& directory, const CacheKey& key) 
   return directory / key.targetFolder / (toHex(key.digest) + ".so");
 }
 
+fs::path ObjectCache::lockPath(const CacheKey& key) const {
+  return entryPath(options_.directory, key).replace_extension(".lock");
+}
+
+bool ObjectCache::isBeingMade(const CacheKey& key) const {
+  std::error_code error;
+  FileLock lock;
+  return fs::exists(lockPath(key), error) && lock.tryLock(lockPath(key)) == FileLock::Attempt::Busy;
+}
+
 std::optional<fs::path> ObjectCache::load(const CacheKey& key) const {
   for (const fs::path& directory : directories())
     if (auto found = loadFrom(directory, key))
@@ -115,14 +125,13 @@ std::optional<fs::path> ObjectCache::waitOrLock(const CacheKey& key, FileLock& l
   if (!makePrivateFolder(entry.parent_path()) ||
       !folderFault(entry.parent_path(), options_.directory).empty())
     return std::nullopt; // nothing will be stored there
-  fs::path lockPath = entry;
-  lockPath.replace_extension(".lock");
+  const fs::path lockFile = lockPath(key);
   // Far beyond any compilation: a lock that is still held then is not worth waiting for.
   bool hasWaited = false, hasTold = false;
   const auto start = std::chrono::steady_clock::now(), deadline = start + std::chrono::minutes(10);
   for (auto pause = std::chrono::milliseconds(2); std::chrono::steady_clock::now() < deadline;
        pause = std::min(2 * pause, std::chrono::milliseconds(50))) {
-    const FileLock::Attempt attempt = lock.tryLock(lockPath);
+    const FileLock::Attempt attempt = lock.tryLock(lockFile);
     if (attempt == FileLock::Attempt::Unavailable)
       return std::nullopt;
     // The entry may have come between the caller's look and the lock.
@@ -138,7 +147,7 @@ std::optional<fs::path> ObjectCache::waitOrLock(const CacheKey& key, FileLock& l
     hasWaited = true;
     if (!hasTold && std::chrono::steady_clock::now() - start > std::chrono::seconds(30)) {
       warn(fmt::format("another process has been compiling this module for half a minute; if it hangs, end it (`fuser {}` tells "
-                       "which it is), or remove that file", lockPath.string()));
+                       "which it is), or remove that file", lockFile.string()));
       hasTold = true;
     }
     std::this_thread::sleep_for(pause);

@@ -57,11 +57,15 @@ public:
   /// could not be had, or was of no use to the process that held it before.
   std::optional<std::filesystem::path> waitOrLock(const CacheKey& key, FileLock& lock) const;
 
+  /// Whether another process holds the lock that waitOrLock would wait for.
+  bool isBeingMade(const CacheKey& key) const;
+
   /// Writes an entry: temporary file, fsync, rename. Returns its path. A failure leaves nothing behind.
   Expected<std::filesystem::path> store(const CacheKey& key, std::span<const uint8_t> image) const;
 
 private:
   std::filesystem::path entryPath(const std::filesystem::path& directory, const CacheKey& key) const;
+  std::filesystem::path lockPath(const CacheKey& key) const;
   std::optional<std::filesystem::path> loadFrom(const std::filesystem::path& directory,
                                                 const CacheKey& key) const;
   void warn(std::string_view message) const;

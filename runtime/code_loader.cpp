@@ -85,7 +85,7 @@ CodeImageContext CodeLoader::contextOf(const LoadedModule& module, const Digest&
 }
 
 CompileOptions CodeLoader::compileOptions() const {
-  return {.optLevel = options_.optLevel,
+  return {.optLevel = level_,
           .boundsChecks = options_.boundsChecks,
           .wrapChecks = options_.wrapChecks,
           .tablesArePrivate = options_.tablesArePrivate,
@@ -111,8 +111,11 @@ Expected<void> CodeLoader::load(LoadedModule& module) {
       return tl::unexpected(std::move(path.error()));
     compilerPath_ = std::move(*path);
   }
+  level_ = options_.optLevel;
   Image image = nullptr;
   if (!options_.useCache) {
+    if (startsAtBaseline(module))
+      level_ = kBaselineLevel;
     image = compileInMemory(module);
   } else {
     const auto key = keyOf(module.module);
@@ -149,6 +152,8 @@ CodeLoader::Image CodeLoader::loadCached(LoadedModule& module, const CacheKey& k
     // Whoever names a CPU wants its code and no other.
     if (auto compatible = options_.cpu.empty() ? loadCompatible(module, key) : nullptr)
       return compatible;
+    if (startsAtBaseline(module))
+      return loadBaseline(module, key);
     auto image = loadFromJob(module, key);
     if (!image || *image)
       return image;
@@ -172,6 +177,27 @@ std::unique_ptr<CodeImage> CodeLoader::loadCompatible(LoadedModule& module, cons
   }
   auto image = entry ? openEntry(entry->path, module, entry->key) : nullptr;
   module.report.wasCached = image != nullptr;
+  return image;
+}
+
+bool CodeLoader::startsAtBaseline(const LoadedModule& module) const {
+  return level_ > kBaselineLevel && options_.startsAtBaseline &&
+         options_.startsAtBaseline(module.module);
+}
+
+CodeLoader::Image CodeLoader::loadBaseline(LoadedModule& module, const CacheKey& key) {
+  const CompileOptions wanted = compileOptions();
+  level_ = kBaselineLevel;
+  const auto baselineKey = keyOf(module.module);
+  if (!baselineKey)
+    return tl::unexpected(baselineKey.error());
+  auto image = loadCached(module, *baselineKey);
+  if (!image || !options_.completeLater)
+    return image;
+  if (cache_.isBeingMade(key))
+    module.report.notes.emplace_back("tier: another process is making the full code");
+  else
+    options_.completeLater(wanted);
   return image;
 }
 

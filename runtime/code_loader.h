@@ -30,6 +30,10 @@ private:
   Image loadCached(LoadedModule& module, const CacheKey& key);
   /// Opens an entry for another CPU that runs on this one. Null: there is none.
   std::unique_ptr<CodeImage> loadCompatible(LoadedModule& module, const CacheKey& key);
+  /// Whether a module that is in no cache runs at the baseline level.
+  bool startsAtBaseline(const LoadedModule& module) const;
+  /// Loads code of the baseline level in place of the key's, and says that better is wanted.
+  Image loadBaseline(LoadedModule& module, const CacheKey& key);
   Image compileAndStore(LoadedModule& module, const CacheKey& key);
   /// Gets the image from the ranks of the job, or makes it with them. Null: the process is on its own.
   Image loadFromJob(LoadedModule& module, const CacheKey& key);
@@ -47,6 +51,8 @@ private:
   void notice(std::string_view text) const;
 
   const EngineOptions& options_;
+  /// Of the code that is looked for, at most the options'.
+  OptLevel level_ = OptLevel::O3;
   GuestRegions& regions_;
   const Libcalls& libcalls_;
   /// Found at the first load.

@@ -27,6 +27,9 @@ namespace wasmpi {
 class HostModule;
 class JobRanks;
 
+/// Of the code that a cold run makes do with if time counts more: made in a fraction of the time that the full optimiser takes.
+inline constexpr OptLevel kBaselineLevel = OptLevel::O0;
+
 struct EngineOptions {
   OptLevel optLevel = OptLevel::O3;
   /// Guard falls back to Explicit, with a notice, where the address space is limited (ulimit -v).
@@ -55,6 +58,10 @@ struct EngineOptions {
   /// Asked when a module is in no cache. If the process belongs to a job whose ranks can meet, starts that job, calls Engine::meetJob from
   /// within, and returns true; otherwise returns false. Null: the process is on its own.
   std::function<Expected<bool>(const Module&)> startJob = {};
+  /// Asked when a module is in no cache: whether code of kBaselineLevel will do for this run. Null: it will not.
+  std::function<bool(const Module&)> startsAtBaseline = {};
+  /// Told, once that code is ready, how the code that was asked for is made, unless another process is making it already.
+  std::function<void(const CompileOptions&)> completeLater = {};
 };
 
 /// How a module was made ready, for --verbose.

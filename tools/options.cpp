@@ -57,6 +57,7 @@ struct RawRunOptions {
   std::string stackSize = "8M";
   std::string features;
   unsigned optLevel = 3;
+  std::string tier = "full";
   bool noCache = false;
   bool noNowrap = false;
 };
@@ -96,7 +97,13 @@ void declareOptions(CLI::App& app, RunOptions& options, RawRunOptions& raw) {
                "fetches itself could overrun its own buffers");
   declareCacheDirectory(app, options.cacheDirectory);
   app.add_flag("--no-cache", raw.noCache, "Compile into memory; read and write no cache");
-  app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
+  CLI::Option* const level =
+      app.add_option("-O", raw.optLevel, "Optimisation level, 0 to 3")->check(CLI::Range(0, 3))->default_val(3);
+  app.add_option("--tier", raw.tier,
+                 "Code of a module that is in no cache: full (default); baseline, which is made faster and runs slower; "
+                 "auto: baseline for a large module at a terminal, while wasmpi-compile makes full code in the background")
+      ->check(CLI::IsMember({"full", "baseline", "auto"}))
+      ->excludes(level);
   app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
   app.add_option("--cpu", options.cpu,
                  "CPU whose code to run: native, this very machine's, or one that unlike machines stand in for: x86-64, x86-64-v2, ...; "
@@ -243,6 +250,9 @@ RunOptions parseRunOptions(int argc, char** argv) {
     options.preopens.push_back(*wasi::Preopen::parse(text));
   options.environment = guestEnvironment(raw);
   options.useCache = !raw.noCache;
+  options.tier = raw.tier == "auto" ? Tier::Auto : raw.tier == "baseline" ? Tier::Baseline : Tier::Full;
+  if (raw.noCache && options.tier == Tier::Auto)
+    refuse(app, "--tier=auto needs the cache; with --no-cache choose full or baseline");
   options.optLevel = static_cast<OptLevel>(raw.optLevel);
   options.wrapChecks = !raw.noNowrap;
   options.features = *FeatureSet::parse(raw.features);

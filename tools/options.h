@@ -19,6 +19,10 @@ class App;
 
 namespace wasmpi {
 
+/// What a run does that finds no code in the cache. Full: compiles at the level asked for, and runs that. Baseline: compiles at
+/// kBaselineLevel. Auto: likewise if somebody waits for it, and has the full code made behind the guest's back.
+enum class Tier : uint8_t { Full, Baseline, Auto };
+
 struct RunOptions {
   std::filesystem::path module;
   /// What precedes the module: the options as they were given.
@@ -35,6 +39,7 @@ struct RunOptions {
   std::filesystem::path cacheDirectory;
   bool useCache = true;
   OptLevel optLevel = OptLevel::O3;
+  Tier tier = Tier::Full;
   /// See CompileOptions.
   bool wrapChecks = true;
   /// As in EngineOptions.

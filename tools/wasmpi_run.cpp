@@ -24,6 +24,7 @@
 #include "runtime/engine.h"
 #include "runtime/guest_stack.h"
 #include "runtime/linear_memory.h"
+#include "tools/background_compiler.h"
 #include "tools/guest_launcher.h"
 #include "tools/options.h"
 
@@ -33,6 +34,8 @@ namespace {
 
 constexpr int kUnusableModule = 126;
 constexpr int kTrapped = 134;
+/// Code that takes the full optimiser some seconds on one core.
+constexpr uint64_t kLargeCodeByteSize = 128 << 10;
 
 /// One write per message, so that the messages of several ranks do not mix.
 void printError(std::string_view message) {
@@ -69,6 +72,13 @@ std::string describeTrap(const std::string& module, std::optional<int> rank, con
   return text + "\nwasm backtrace:\n" + frames;
 }
 
+uint64_t codeByteSize(const Module& module) {
+  uint64_t byteSize = 0;
+  for (const FunctionBody& body : module.bodies)
+    byteSize += body.bytes.size();
+  return byteSize;
+}
+
 class Run {
 public:
   explicit Run(RunOptions options) : options_(std::move(options)) {}
@@ -83,6 +93,8 @@ private:
   Expected<void> prepareMpi();
   Expected<void> loadMpi(const Module& module);
   Expected<bool> startJob(const Module& module);
+  bool startsAtBaseline(const Module& module) const;
+  void completeLater(const CompileOptions& wanted) const;
   Expected<int> runGuest();
   Expected<int> finish(Trap&& trap);
   void reportTimes(double guestSeconds) const;
@@ -147,6 +159,9 @@ Expected<void> Run::prepareWasi() {
 }
 
 Expected<void> Run::prepareModule() {
+  std::function<void(const CompileOptions&)> completeLaterIfAuto;
+  if (options_.tier == Tier::Auto)
+    completeLaterIfAuto = [this](const CompileOptions& wanted) { completeLater(wanted); };
   auto engine = Engine::create({.optLevel = options_.optLevel,
                                 .wrapChecks = options_.wrapChecks,
                                 .tablesArePrivate = true,
@@ -157,7 +172,9 @@ Expected<void> Run::prepareModule() {
                                 .maxMemoryByteSize = options_.maxMemoryByteSize,
                                 .maxMemory64ByteSize = options_.maxMemory64ByteSize,
                                 .onNotice = [](std::string_view text) { printError(text); },
-                                .startJob = [this](const Module& module) { return startJob(module); }});
+                                .startJob = [this](const Module& module) { return startJob(module); },
+                                .startsAtBaseline = [this](const Module& module) { return startsAtBaseline(module); },
+                                .completeLater = completeLaterIfAuto});
   if (!engine)
     return tl::unexpected(engine.error());
   engine_ = std::move(*engine);
@@ -205,6 +222,27 @@ Expected<bool> Run::startJob(const Module& module) {
   if (auto started = mpi_->module().startJob(mpi::importsMpiFunction(module, "MPI_Init_thread")); !started)
     return tl::unexpected(started.error());
   return true;
+}
+
+/// The module is in no cache: whether somebody would rather wait less for it than have it run at full speed.
+bool Run::startsAtBaseline(const Module& module) const {
+  if (options_.tier != Tier::Auto)
+    return options_.tier == Tier::Baseline;
+  const char* const objection = mpi::isRankOfJob()                            ? "this is a rank of a job"
+                                : !isatty(STDERR_FILENO)                      ? "standard error is no terminal"
+                                : codeByteSize(module) < kLargeCodeByteSize ? "the module is small"
+                                                                              : nullptr;
+  if (objection && options_.isVerbose)
+    printError(fmt::format("tier: full code from the start, since {}", objection));
+  return objection == nullptr;
+}
+
+void Run::completeLater(const CompileOptions& wanted) const {
+  const auto process = compileInBackground(options_, wanted);
+  if (!process)
+    printError(fmt::format("no full code is made in the background: {}", process.error().message));
+  else if (options_.isVerbose)
+    printError(fmt::format("tier: baseline code runs, while process {}, wasmpi-compile, makes full code for the next run", *process));
 }
 
 Expected<int> Run::runGuest() {

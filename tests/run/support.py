@@ -1,11 +1,15 @@
 """What the tests of wasmpi-run share: building guests, running programs, folders that go away."""
 import ctypes.util
+import fcntl
 import os
 import pathlib
+import pty
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 RUN = os.environ["WASMPI_RUN"]
@@ -38,6 +42,23 @@ def mpi_environment():
     if os.getuid() == 0:
         environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
     return environment
+
+
+def on_terminal(command, columns=0, **keywords):
+    """Exit status of a command whose standard error is a terminal, and what it shows there. 0 columns: it does not tell how wide it is."""
+    main, end = pty.openpty()
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("4H", 25, columns, 0, 0))
+    with subprocess.Popen(command, stderr=end, **keywords) as process:
+        os.close(end)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(main, 4096)
+            except OSError:  # the other end is closed
+                break
+            shown += piece
+    os.close(main)
+    return process.returncode, shown.decode()
 
 
 class GuestTest(unittest.TestCase):

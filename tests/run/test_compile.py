@@ -1,16 +1,12 @@
 """wasmpi-compile: several modules and CPUs, other architectures, reports, progress."""
-import fcntl
 import json
 import os
 import platform
-import pty
 import re
-import struct
 import subprocess
-import termios
 import unittest
 
-from support import COMPILE, GuestTest
+from support import COMPILE, GuestTest, on_terminal
 from wasmpi_bench.shapes import SHAPES
 
 OBJDUMP = os.environ["LLVM_OBJDUMP"]
@@ -203,21 +199,9 @@ class OtherArchitecture(CompileTest):
 
 class Progress(CompileTest):
     def on_terminal(self, *arguments, columns=0):
-        """What a terminal is sent. 0: it does not tell how wide it is."""
-        main, end = pty.openpty()
-        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("4H", 25, columns, 0, 0))
-        with subprocess.Popen([COMPILE, "--cache-dir", self.cache, *arguments], stderr=end) as process:
-            os.close(end)
-            shown = b""
-            while True:
-                try:
-                    piece = os.read(main, 4096)
-                except OSError:  # the other end is closed
-                    break
-                shown += piece
-        os.close(main)
-        self.assertEqual(process.returncode, 0)
-        return shown.decode()
+        status, shown = on_terminal([COMPILE, "--cache-dir", self.cache, *arguments], columns=columns)
+        self.assertEqual(status, 0)
+        return shown
 
     def test_a_terminal_sees_functions_rate_and_time_left(self):
         module = self.folder / "functions.wasm"
