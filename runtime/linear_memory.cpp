@@ -19,6 +19,9 @@ namespace {
 /// Bases are aligned to the size of huge pages, so that the kernel can use them from the first
 /// byte.
 constexpr uint64_t kBaseAlignment = 2ull << 20;
+/// From this size on a memory has huge pages. A smaller one would have more memory zeroed at its
+/// first touch than it ever uses, which takes longer than all else a small program does.
+constexpr uint64_t kMinHugePagedByteSize = 16ull << 20;
 
 void* mapWithoutAccess(uint64_t byteSize) {
   void* mapping =
@@ -135,9 +138,6 @@ bool LinearMemory::reserve(uint64_t byteSize) {
   const auto address = reinterpret_cast<uintptr_t>(mapping_);
   const uintptr_t base = (address + kBaseAlignment - 1) & ~(kBaseAlignment - 1);
   definition_.base = reinterpret_cast<uint8_t*>(base);
-  // Advice only: a kernel without transparent huge pages refuses, and nothing is lost. A memory
-  // smaller than a huge page never gets one, since its accessible part is a mapping of its own.
-  (void)madvise(definition_.base, reserved, MADV_HUGEPAGE);
   return true;
 }
 
@@ -203,8 +203,15 @@ std::optional<uint64_t> LinearMemory::grow(uint64_t delta) {
       budget_->growable += byteCount;
     return std::nullopt;
   }
+  if (begin < kMinHugePagedByteSize && end >= kMinHugePagedByteSize)
+    adviseHugePages(0, reservedByteSize_);
   definition_.publishByteSize(oldByteSize + byteCount);
   return oldPages;
+}
+
+void LinearMemory::adviseHugePages(uint64_t address, uint64_t byteSize) {
+  // A kernel without transparent huge pages refuses, and nothing is lost.
+  (void)madvise(definition_.base + address, byteSize, MADV_HUGEPAGE);
 }
 
 bool LinearMemory::isWholePages(uint64_t address, uint64_t byteSize) const {
@@ -242,7 +249,8 @@ Expected<void> LinearMemory::mapPrivate(uint64_t address, uint64_t byteSize) {
                  std::strerror(errno));
     std::abort();
   }
-  (void)madvise(place, byteSize, MADV_HUGEPAGE); // advice only, as in reserve
+  if (definition_.currentByteSize() >= kMinHugePagedByteSize)
+    adviseHugePages(address, byteSize);
   return {};
 }
 

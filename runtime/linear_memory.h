@@ -93,6 +93,8 @@ private:
   bool reserve(uint64_t byteSize);
   Expected<void> reserveForGuards();
   Expected<void> reserveForLimits(const LinearMemoryOptions& options);
+  /// Lets the kernel use huge pages for a range.
+  void adviseHugePages(uint64_t address, uint64_t byteSize);
   /// Whether [address, address + byteSize) is whole host pages of accessible memory.
   bool isWholePages(uint64_t address, uint64_t byteSize) const;
   uint64_t byteSizeOf(uint64_t pageCount) const { return pageCount << type_.pageByteSizeLog2; }

@@ -1,6 +1,9 @@
 #include "runtime/linear_memory.h"
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
 
 #include <catch2/catch.hpp>
 #include <sys/resource.h>
@@ -13,6 +16,21 @@ namespace {
 
 MemoryType memoryType(uint64_t minimum, std::optional<uint64_t> maximum = std::nullopt) {
   return {.limits = {.minimum = minimum, .maximum = maximum}};
+}
+
+/// Whether the kernel has been advised to use huge pages at an address.
+bool hasHugePageAdvice(const void* address) {
+  std::ifstream mappings("/proc/self/smaps");
+  bool isMapping = false;
+  for (std::string line; std::getline(mappings, line);) {
+    unsigned long long begin = 0, end = 0;
+    if (std::sscanf(line.c_str(), "%llx-%llx ", &begin, &end) == 2)
+      isMapping = begin <= reinterpret_cast<uintptr_t>(address) &&
+                  reinterpret_cast<uintptr_t>(address) < end;
+    else if (isMapping && line.starts_with("VmFlags:"))
+      return line.find(" hg") != std::string::npos;
+  }
+  return false;
 }
 
 } // namespace
@@ -38,6 +56,23 @@ TEST_CASE("LinearMemory: growing never moves the base and keeps the content") {
   CHECK((*memory)->definition()->base == base);
   CHECK(base[17] == 42);
   base[1000 * kPageByteSize - 1] = 1; // the last byte is there
+}
+
+TEST_CASE("LinearMemory: a large memory has huge pages, a small one does not") {
+  constexpr uint64_t kPagesOf16MiB = 256;
+  const bool isSupported = std::filesystem::exists("/sys/kernel/mm/transparent_hugepage");
+  auto memory = LinearMemory::create(memoryType(1), {});
+  REQUIRE(memory);
+  const uint8_t* base = (*memory)->definition()->base;
+  REQUIRE((*memory)->grow(kPagesOf16MiB - 2));
+  CHECK_FALSE(hasHugePageAdvice(base));
+  REQUIRE((*memory)->grow(1));
+  CHECK(hasHugePageAdvice(base) == isSupported);
+  REQUIRE((*memory)->grow(kPagesOf16MiB));
+  CHECK(hasHugePageAdvice(base + (2 * kPagesOf16MiB - 1) * kPageByteSize) == isSupported);
+  const auto large = LinearMemory::create(memoryType(kPagesOf16MiB), {});
+  REQUIRE(large);
+  CHECK(hasHugePageAdvice((*large)->definition()->base) == isSupported);
 }
 
 TEST_CASE("LinearMemory: growing by nothing tells the size") {
