@@ -209,7 +209,7 @@ struct ImageHeader {
   /// int64_t[typeCount]: an EntryThunk for each function type some escaping or imported function has; else 0.
   int64_t entryThunks;
   uint64_t typeCount;
-  /// void*[]: one writable slot per row of libcalls.def, filled by the loader before any code runs.
+  /// void*[]: a writable slot per row of libcalls.def; the loader fills those that are not null before any code runs.
   int64_t libcallSlots;
   uint64_t libcallCount;
   /// CodeRange[codeRangeCount].

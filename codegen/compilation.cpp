@@ -123,6 +123,11 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
     output.lines = std::move(*lines);
   else
     output.error = lines.error().text();
+  auto libcalls = readLibcallUse(output.bytes);
+  if (libcalls)
+    output.libcalls = *libcalls;
+  else
+    output.error = libcalls.error().text();
   return output;
 }
 
@@ -165,7 +170,8 @@ Compilation::compilePartitions(const std::vector<size_t>& indices, Form form) {
   return outputs;
 }
 
-Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& lineTables) const {
+Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& lineTables,
+                                                 const LibcallSet& libcalls) const {
   std::string errors;
   llvm::LLVMContext context;
   prepareContext(context, errors);
@@ -173,7 +179,7 @@ Expected<ObjectBytes> Compilation::compileHeader(const std::vector<LineTable>& l
   const std::string note = fmt::format("cpu={}\nneeds={}\n", target_.cpu(),
                                        cpuExtensions(*machine->getMCSubtargetInfo()));
   const auto header = buildHeaderModule(context, module_, symbols_, conventions_, lineTables,
-                                        request_.keyDigest, note, *machine);
+                                        libcalls, request_.keyDigest, note, *machine);
   emitCallSlots(*header, module_, symbols_, conventions_, staticTables_);
   setTargetAttributes(*header, target_);
   ObjectBytes bytes = emitCode(*header, *machine, llvm::CodeGenFileType::ObjectFile);
@@ -188,11 +194,13 @@ Expected<std::vector<ObjectBytes>> Compilation::compileObjects() {
     return tl::unexpected(outputs.error());
   std::vector<ObjectBytes> objects;
   std::vector<LineTable> lineTables;
+  LibcallSet libcalls;
   for (Output& output : *outputs) {
     objects.push_back(std::move(output.bytes));
     lineTables.push_back(std::move(output.lines));
+    libcalls |= output.libcalls;
   }
-  auto header = compileHeader(lineTables);
+  auto header = compileHeader(lineTables, libcalls);
   if (!header)
     return tl::unexpected(header.error());
   objects.push_back(std::move(*header));
@@ -219,13 +227,18 @@ Compilation::completeShares(std::span<const std::span<const char>> shares) {
   if (!objects)
     return objects;
   std::vector<LineTable> lineTables;
+  LibcallSet libcalls;
   for (const ObjectBytes& object : *objects) {
     auto lines = readLineTable(object);
     if (!lines)
       return tl::unexpected(lines.error());
     lineTables.push_back(std::move(*lines));
+    auto used = readLibcallUse(object);
+    if (!used)
+      return tl::unexpected(used.error());
+    libcalls |= *used;
   }
-  auto header = compileHeader(lineTables);
+  auto header = compileHeader(lineTables, libcalls);
   if (!header)
     return tl::unexpected(header.error());
   objects->push_back(std::move(*header));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "codegen/calling_conventions.h"
+#include "codegen/libcall_use.h"
 #include "codegen/line_table.h"
 #include "codegen/partition.h"
 #include "codegen/pipeline.h"
@@ -45,6 +46,7 @@ private:
   struct Output {
     ObjectBytes bytes;
     LineTable lines;
+    LibcallSet libcalls;
     std::string error;
     OptimizationReport report;
   };
@@ -55,7 +57,8 @@ private:
   Expected<std::vector<Output>> compilePartitions(const std::vector<size_t>& indices, Form form);
   Output compilePartition(const PartitionPlan& plan, Form form) const;
   void makeInternal(llvm::Module& lowered, const PartitionPlan& plan) const;
-  Expected<ObjectBytes> compileHeader(const std::vector<LineTable>& lineTables) const;
+  Expected<ObjectBytes> compileHeader(const std::vector<LineTable>& lineTables,
+                                      const LibcallSet& libcalls) const;
   void reportProgress(size_t functionCount);
 
   const Module& module_;

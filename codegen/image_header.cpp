@@ -22,7 +22,7 @@ public:
 
   void build(const Module& module, const FunctionSymbols& symbols,
              const CallingConventions& conventions, std::span<const LineTable> lineTables,
-             const uint8_t (&keyDigest)[32]);
+             const LibcallSet& usedLibcalls, const uint8_t (&keyDigest)[32]);
 
 private:
   // The tables, in their order in the struct.
@@ -183,7 +183,8 @@ llvm::Constant* HeaderBuilder::inlineSiteTable(std::span<const LineTable* const>
 
 void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
                           const CallingConventions& conventions,
-                          std::span<const LineTable> lineTables, const uint8_t (&keyDigest)[32]) {
+                          std::span<const LineTable> lineTables, const LibcallSet& usedLibcalls,
+                          const uint8_t (&keyDigest)[32]) {
   std::vector<const LineTable*> tables;
   std::vector<std::string> lines;
   uint32_t inlineSiteCount = 0;
@@ -197,8 +198,7 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
     inlineSiteCount += static_cast<uint32_t>(table.inlineSites.size());
   }
   layOut(module, tables.size(), inlineSiteCount, allLines.size());
-  llvm::GlobalVariable* libcalls = emitLibcallStubs(target_);
-  const uint64_t libcallCount = libcalls->getValueType()->getArrayNumElements();
+  llvm::GlobalVariable* libcalls = emitLibcallStubs(target_, usedLibcalls);
 
   const Constants members{
       bytes(llvm::ArrayRef(reinterpret_cast<const uint8_t*>(ImageHeader::kMagic),
@@ -212,7 +212,7 @@ void HeaderBuilder::build(const Module& module, const FunctionSymbols& symbols,
       word(tableOffset(EntryThunks)),
       word(module.types.size()),
       offsetOf(libcalls),
-      word(libcallCount),
+      word(kLibcallCount),
       word(tableOffset(CodeRanges)),
       word(tables.size()),
       word(tableOffset(InlineSites)),
@@ -249,13 +249,13 @@ void addNote(llvm::Module& target, std::string contents) {
 std::unique_ptr<llvm::Module>
 buildHeaderModule(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
                   const CallingConventions& conventions, std::span<const LineTable> lineTables,
-                  const uint8_t (&keyDigest)[32], const std::string& note,
-                  const llvm::TargetMachine& machine) {
+                  const LibcallSet& libcalls, const uint8_t (&keyDigest)[32],
+                  const std::string& note, const llvm::TargetMachine& machine) {
   auto target = std::make_unique<llvm::Module>("wasmpi.image", context);
   target->setTargetTriple(machine.getTargetTriple());
   target->setDataLayout(machine.createDataLayout());
   target->setPICLevel(llvm::PICLevel::BigPIC);
-  HeaderBuilder(*target).build(module, symbols, conventions, lineTables, keyDigest);
+  HeaderBuilder(*target).build(module, symbols, conventions, lineTables, libcalls, keyDigest);
   addNote(*target, note);
   return target;
 }

@@ -14,6 +14,7 @@
 #include <llvm/IR/Module.h>
 
 #include "codegen/calling_conventions.h"
+#include "codegen/libcall_use.h"
 #include "codegen/line_table.h"
 #include "codegen/symbol_names.h"
 #include "frontend/module.h"
@@ -25,7 +26,7 @@ namespace wasmpi {
 std::unique_ptr<llvm::Module>
 buildHeaderModule(llvm::LLVMContext& context, const Module& module, const FunctionSymbols& symbols,
                   const CallingConventions& conventions, std::span<const LineTable> lineTables,
-                  const uint8_t (&keyDigest)[32], const std::string& note,
-                  const llvm::TargetMachine& machine);
+                  const LibcallSet& libcalls, const uint8_t (&keyDigest)[32],
+                  const std::string& note, const llvm::TargetMachine& machine);
 
 } // namespace wasmpi

@@ -11,6 +11,9 @@
 namespace wasmpi {
 namespace {
 
+/// What a slot holds until the loader fills it, if there is a call of its function.
+constexpr uint64_t kWantedLibcall = 1;
+
 void setCommonAttributes(llvm::Function& function) {
   function.setUWTableKind(llvm::UWTableKind::Async);
   function.addFnAttr(llvm::Attribute::NoUnwind);
@@ -117,16 +120,18 @@ std::vector<llvm::Function*> emitEntryThunks(llvm::Module& target, const Module&
   return thunks;
 }
 
-llvm::GlobalVariable* emitLibcallStubs(llvm::Module& target) {
+llvm::GlobalVariable* emitLibcallStubs(llvm::Module& target, const LibcallSet& used) {
   llvm::LLVMContext& context = target.getContext();
-  unsigned count = 0;
-#define LIBCALL(name, ...) ++count;
-#include "codegen/libcalls.def"
-#undef LIBCALL
-  auto* type = llvm::ArrayType::get(llvm::PointerType::get(context, 0), count);
+  auto* pointer = llvm::PointerType::get(context, 0);
+  auto* type = llvm::ArrayType::get(pointer, kLibcallCount);
+  llvm::Constant* const wanted = llvm::ConstantExpr::getIntToPtr(
+      llvm::ConstantInt::get(llvm::Type::getInt64Ty(context), kWantedLibcall), pointer);
+  llvm::SmallVector<llvm::Constant*> values;
+  for (size_t i = 0; i < kLibcallCount; ++i)
+    values.push_back(used[i] ? wanted : llvm::ConstantPointerNull::get(pointer));
   auto* slots = new llvm::GlobalVariable(target, type, /*isConstant=*/false,
                                          llvm::GlobalValue::InternalLinkage,
-                                         llvm::Constant::getNullValue(type), "wasmpi.libcalls");
+                                         llvm::ConstantArray::get(type, values), "wasmpi.libcalls");
   slots->setAlignment(llvm::Align(8));
   unsigned slot = 0;
 #define LIBCALL(name, ...)                                                                         \

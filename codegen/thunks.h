@@ -6,6 +6,7 @@
 
 #include <llvm/IR/Module.h>
 
+#include "codegen/libcall_use.h"
 #include "frontend/module.h"
 
 namespace wasmpi {
@@ -15,7 +16,7 @@ namespace wasmpi {
 std::vector<llvm::Function*> emitEntryThunks(llvm::Module& target, const Module& module);
 
 /// Defines each function of libcalls.def, hidden, as a jump through its slot. Returns the array of
-/// slots, which is writable.
-llvm::GlobalVariable* emitLibcallStubs(llvm::Module& target);
+/// slots, which is writable, and null where nothing calls the function.
+llvm::GlobalVariable* emitLibcallStubs(llvm::Module& target, const LibcallSet& used);
 
 } // namespace wasmpi

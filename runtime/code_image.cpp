@@ -32,8 +32,7 @@ const char* findMismatch(const ImageHeader& header, const CodeImageContext& cont
   if (std::memcmp(header.keyDigest, context.key.data(), sizeof header.keyDigest) != 0)
     return "it belongs to another module or other options";
   if (header.escapingFunctionCount != context.module.escapingFunctions.size() ||
-      header.typeCount != context.module.types.size() ||
-      header.libcallCount != context.libcalls.addresses().size())
+      header.typeCount != context.module.types.size() || header.libcallCount != Libcalls::kCount)
     return "its tables do not fit the module";
   return nullptr;
 }
@@ -112,8 +111,14 @@ Expected<void> CodeImage::useHeader(const ImageHeader* header, const CodeImageCo
     return failure(mismatch);
   header_ = header;
   void** slots = at<void*>(header->libcallSlots);
-  for (size_t i = 0; i < header->libcallCount; ++i)
-    slots[i] = context.libcalls.addresses()[i];
+  for (size_t i = 0; i < header->libcallCount; ++i) {
+    if (slots[i] == nullptr)
+      continue;
+    auto address = context.libcalls.find(i);
+    if (!address)
+      return tl::unexpected(address.error());
+    slots[i] = *address;
+  }
   const auto pageByteSize = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   GuestRegion all{.begin = UINTPTR_MAX, .end = 0, .image = this};
   for (const CodeRange& range : codeRanges()) {

@@ -32,7 +32,7 @@ struct CodeImageContext {
   const Module& module;
   const Digest& key;
   GuestRegions& regions;
-  const Libcalls& libcalls;
+  Libcalls& libcalls;
 };
 
 class CodeImage {

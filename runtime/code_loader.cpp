@@ -70,10 +70,8 @@ ObjectCache::Options cacheOptions(const EngineOptions& options) {
 
 } // namespace
 
-CodeLoader::CodeLoader(const EngineOptions& options, GuestRegions& regions,
-                       const Libcalls& libcalls)
-    : options_(options), regions_(regions), libcalls_(libcalls),
-      cache_(cacheOptions(options)) {}
+CodeLoader::CodeLoader(const EngineOptions& options, GuestRegions& regions, Libcalls& libcalls)
+    : options_(options), regions_(regions), libcalls_(libcalls), cache_(cacheOptions(options)) {}
 
 void CodeLoader::notice(std::string_view text) const {
   if (options_.onNotice)

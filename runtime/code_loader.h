@@ -15,7 +15,7 @@ namespace wasmpi {
 class CodeLoader {
 public:
   /// `regions` and `libcalls` must outlive the loader.
-  CodeLoader(const EngineOptions& options, GuestRegions& regions, const Libcalls& libcalls);
+  CodeLoader(const EngineOptions& options, GuestRegions& regions, Libcalls& libcalls);
 
   /// Fills in module.code and the times and the path of module.report.
   Expected<void> load(LoadedModule& module);
@@ -54,7 +54,7 @@ private:
   /// Of the code that is looked for, at most the options'.
   OptLevel level_ = OptLevel::O3;
   GuestRegions& regions_;
-  const Libcalls& libcalls_;
+  Libcalls& libcalls_;
   /// Found at the first load.
   std::filesystem::path compilerPath_;
   ObjectCache cache_;

@@ -22,7 +22,7 @@ struct Engine::State {
 
   EngineOptions options;
   Store store;
-  Libcalls libcalls;
+  Libcalls libcalls{store.regions};
   /// After what images refer to.
   std::vector<std::unique_ptr<LoadedModule>> modules;
   std::unique_ptr<CodeLoader> loader;
@@ -49,10 +49,6 @@ Expected<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
                                .budget = &state.store.memoryBudget};
   state.store.memoryBudget.growable =
       std::max(state.options.maxMemoryByteSize, state.options.maxMemory64ByteSize);
-  auto libcalls = Libcalls::resolve(state.store.regions);
-  if (!libcalls)
-    return tl::unexpected(libcalls.error());
-  state.libcalls = std::move(*libcalls);
   state.loader = std::make_unique<CodeLoader>(state.options, state.store.regions, state.libcalls);
   installSignalHandlers();
   return engine;

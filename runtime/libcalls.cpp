@@ -26,6 +26,7 @@ void* ownFunction(std::string_view name) {
   return name == "wasmpi_personality" ? reinterpret_cast<void*>(&wasmpi_personality) : nullptr;
 }
 
+/// In the order in which they are looked through.
 constexpr std::array kLibraries = {"libc.so.6", "libm.so.6"};
 
 struct SegmentSearch {
@@ -59,32 +60,25 @@ void addSegmentOf(void* function, GuestRegions& regions) {
 
 } // namespace
 
-Expected<Libcalls> Libcalls::resolve(GuestRegions& regions) {
-  std::array<void*, kLibraries.size()> handles = {};
-  for (size_t i = 0; i < kLibraries.size(); ++i) {
-    // Never closed: this program is linked with them anyway.
-    handles[i] = dlopen(kLibraries[i], RTLD_LAZY | RTLD_LOCAL);
-    if (handles[i] == nullptr)
+Expected<void*> Libcalls::find(size_t index) {
+  void*& address = addresses_[index];
+  if (address == nullptr)
+    address = ownFunction(kNames[index]);
+  if (address != nullptr)
+    return address;
+  for (size_t i = 0; i < kLibraries.size() && address == nullptr; ++i) {
+    // Never closed: images refer to what is in it.
+    void* const handle = dlopen(kLibraries[i], RTLD_LAZY | RTLD_LOCAL);
+    if (handle == nullptr)
       return failure(fmt::format("cannot open the C library: {}", dlerror()));
+    address = dlsym(handle, kNames[index]);
   }
-  Libcalls libcalls;
-  for (const char* name : kNames) {
-    void* address = ownFunction(name);
-    if (address != nullptr) {
-      libcalls.addresses_.push_back(address);
-      continue;
-    }
-    for (void* handle : handles)
-      if (address == nullptr)
-        address = dlsym(handle, name);
-    if (address == nullptr)
-      return failure(fmt::format("the C library of this system has no function {}; wasmpi needs glibc "
-                                 "2.25 or newer",
-                                 name));
-    addSegmentOf(address, regions);
-    libcalls.addresses_.push_back(address);
-  }
-  return libcalls;
+  if (address == nullptr)
+    return failure(fmt::format(
+        "the C library of this system has no function {}; wasmpi needs glibc 2.25 or newer",
+        kNames[index]));
+  addSegmentOf(address, regions_);
+  return address;
 }
 
 } // namespace wasmpi

@@ -4,7 +4,8 @@
 // a fault in one lies in its code and directly below guest code; signals.h relies on that.
 #pragma once
 
-#include <vector>
+#include <array>
+#include <cstddef>
 
 #include "frontend/error.h"
 #include "runtime/guest_regions.h"
@@ -13,14 +14,22 @@ namespace wasmpi {
 
 class Libcalls {
 public:
-  /// Looks all of them up, and makes the code they lie in known to `regions`.
-  static Expected<Libcalls> resolve(GuestRegions& regions);
+  static constexpr size_t kCount = 0
+#define LIBCALL(name, ...) +1
+#include "codegen/libcalls.def"
+#undef LIBCALL
+      ;
 
-  /// In the order of libcalls.def.
-  const std::vector<void*>& addresses() const { return addresses_; }
+  /// The code of functions that are looked up becomes known to `regions`, which must outlive this.
+  explicit Libcalls(GuestRegions& regions) : regions_(regions) {}
+
+  /// The function of row `index` of libcalls.def, looked up when it is first asked for: most images call few, and opening a library takes
+  /// a part of a warm start. Fails if the system has none.
+  Expected<void*> find(size_t index);
 
 private:
-  std::vector<void*> addresses_;
+  GuestRegions& regions_;
+  std::array<void*, kCount> addresses_ = {};
 };
 
 } // namespace wasmpi

@@ -96,7 +96,9 @@ template <class T> T* at(const ImageHeader* header, int64_t offset) {
 
 void fillLibcalls(const ImageHeader* header) {
   void** slots = at<void*>(header, header->libcallSlots);
-#define LIBCALL(name, ...) *slots++ = dlsym(RTLD_DEFAULT, #name);
+#define LIBCALL(name, ...)                                                                         \
+  if (void*& slot = *slots++)                                                                      \
+    slot = dlsym(RTLD_DEFAULT, #name);
 #include "codegen/libcalls.def"
 #undef LIBCALL
 }

@@ -32,8 +32,7 @@ FAKE_GUEST void fillMemory(void* base, uint64_t* values) {
 }
 
 Memset memsetOf(GuestRegions& regions) {
-  const auto libcalls = Libcalls::resolve(regions);
-  REQUIRE(libcalls);
+  Libcalls libcalls(regions);
   size_t index = 0;
   constexpr const char* kNames[] = {
 #define LIBCALL(name, type) #name,
@@ -42,7 +41,7 @@ Memset memsetOf(GuestRegions& regions) {
   };
   while (std::strcmp(kNames[index], "memset") != 0)
     ++index;
-  return reinterpret_cast<Memset>(libcalls->addresses()[index]);
+  return reinterpret_cast<Memset>(libcalls.find(index).value());
 }
 
 /// Host code that touches guest memory that is not there.
