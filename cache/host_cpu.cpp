@@ -28,34 +28,58 @@ std::string shortHex(const Digest& digest) { return toHex(digest).substr(0, 16);
 
 std::string hostTriple() { return "x86_64-linux-gnu"; }
 
-uint64_t enabledRegisterState() {
+namespace {
+
+/// What CPUID answers for one leaf.
+struct CpuidLeaf {
   uint32_t a = 0, b = 0, c = 0, d = 0;
+};
+
+/// CPUID, asked no more than need be: in a virtual machine each one goes to the host.
+class Cpuid {
+public:
+  /// Zeros for a leaf that the processor does not have.
+  CpuidLeaf read(uint32_t leaf, uint32_t subleaf = 0) const {
+    CpuidLeaf answer;
+    if (leaf <= (leaf < kExtended ? last_ : lastExtended_))
+      __cpuid_count(leaf, subleaf, answer.a, answer.b, answer.c, answer.d);
+    return answer;
+  }
+
+private:
+  static constexpr uint32_t kExtended = 0x80000000;
+  const uint32_t last_ = __get_cpuid_max(0, nullptr), lastExtended_ = __get_cpuid_max(kExtended, nullptr);
+};
+
+uint64_t enabledRegisterState(const CpuidLeaf& first) {
   constexpr uint32_t kOsXsave = 1u << 27;
-  __get_cpuid(1, &a, &b, &c, &d);
-  if ((c & kOsXsave) == 0)
+  if ((first.c & kOsXsave) == 0)
     return 0;
   uint32_t low = 0, high = 0;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return uint64_t{high} << 32 | low;
 }
 
-std::string hostCpuIdentity() {
-  uint32_t a = 0, b = 0, c = 0, d = 0;
-  DigestBuilder features;
-  __get_cpuid(0, &a, &b, &c, &d);
-  char vendor[13] = {};
-  std::memcpy(vendor, &b, 4);
-  std::memcpy(vendor + 4, &d, 4);
-  std::memcpy(vendor + 8, &c, 4);
+} // namespace
 
-  __get_cpuid(1, &a, &b, &c, &d);
-  const uint32_t stepping = a & 0xF;
-  const uint32_t model = (a >> 4 & 0xF) | (a >> 12 & 0xF0);
-  const uint32_t family = (a >> 8 & 0xF) + (a >> 20 & 0xFF);
+uint64_t enabledRegisterState() { return enabledRegisterState(Cpuid().read(1)); }
+
+std::string hostCpuIdentity() {
+  const Cpuid cpuid;
+  DigestBuilder features;
+  const CpuidLeaf zeroth = cpuid.read(0), first = cpuid.read(1);
+  char vendor[13] = {};
+  std::memcpy(vendor, &zeroth.b, 4);
+  std::memcpy(vendor + 4, &zeroth.d, 4);
+  std::memcpy(vendor + 8, &zeroth.c, 4);
+
+  const uint32_t stepping = first.a & 0xF;
+  const uint32_t model = (first.a >> 4 & 0xF) | (first.a >> 12 & 0xF0);
+  const uint32_t family = (first.a >> 8 & 0xF) + (first.a >> 20 & 0xFF);
   // EBX of leaf 1 tells the core the process happens to run on; the rest is the same on all cores.
-  features.addField(c);
-  features.addField(d);
-  features.addField(enabledRegisterState());
+  features.addField(first.c);
+  features.addField(first.d);
+  features.addField(enabledRegisterState(first));
 
   struct Leaf {
     uint32_t leaf, subleaf;
@@ -63,14 +87,13 @@ std::string hostCpuIdentity() {
   constexpr Leaf kFeatureLeaves[] = {{7, 0},          {7, 1},          {0xD, 1},       {0x14, 0},
                                      {0x19, 0},       {0x24, 0},       {0x80000001, 0}, {0x80000008, 0}};
   for (const auto [leaf, subleaf] : kFeatureLeaves) {
-    a = b = c = d = 0;
-    __get_cpuid_count(leaf, subleaf, &a, &b, &c, &d);
+    CpuidLeaf answer = cpuid.read(leaf, subleaf);
     // 0xD.1 EBX is the size of the state in use, 0x80000008 ECX the core count: neither is a feature.
     if (leaf == 0xD)
-      b = 0;
+      answer.b = 0;
     if (leaf == 0x80000008)
-      a = c = d = 0;
-    for (const uint32_t word : {a, b, c, d})
+      answer.a = answer.c = answer.d = 0;
+    for (const uint32_t word : {answer.a, answer.b, answer.c, answer.d})
       features.addField(word);
   }
   const std::string_view vendorName(vendor);
