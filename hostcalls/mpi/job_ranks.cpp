@@ -15,7 +15,7 @@ constexpr int kTag = 0;
 /// Returns when the operation is complete: at once where its peers are ready, otherwise without keeping a processor.
 void waitFor(MPI_Request request) {
   constexpr int kSpins = 1000;
-  constexpr auto kLongestPause = std::chrono::microseconds(2000);
+  constexpr auto kLongestPause = std::chrono::microseconds(8000);
   auto pause = std::chrono::microseconds(20);
   for (int spin = 0, isDone = 0;; ++spin) {
     PMPI_Test(&request, &isDone, MPI_STATUS_IGNORE);
