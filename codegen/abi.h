@@ -17,7 +17,7 @@
 
 namespace wasmpi {
 
-inline constexpr uint32_t kAbiVersion = 3;
+inline constexpr uint32_t kAbiVersion = 4;
 
 enum class TrapCode : uint32_t {
 #define TRAP(name, text) name,

@@ -21,7 +21,7 @@ namespace {
 constexpr uint64_t kBaseAlignment = 2ull << 20;
 /// From this size on a memory has huge pages. A smaller one would have more memory zeroed at its
 /// first touch than it ever uses, which takes longer than all else a small program does.
-constexpr uint64_t kMinHugePagedByteSize = 16ull << 20;
+constexpr uint64_t kMinHugePagedByteSize = 4ull << 20;
 
 void* mapWithoutAccess(uint64_t byteSize) {
   void* mapping =

@@ -59,18 +59,18 @@ TEST_CASE("LinearMemory: growing never moves the base and keeps the content") {
 }
 
 TEST_CASE("LinearMemory: a large memory has huge pages, a small one does not") {
-  constexpr uint64_t kPagesOf16MiB = 256;
+  constexpr uint64_t kPagesOf4MiB = 64;
   const bool isSupported = std::filesystem::exists("/sys/kernel/mm/transparent_hugepage");
   auto memory = LinearMemory::create(memoryType(1), {});
   REQUIRE(memory);
   const uint8_t* base = (*memory)->definition()->base;
-  REQUIRE((*memory)->grow(kPagesOf16MiB - 2));
+  REQUIRE((*memory)->grow(kPagesOf4MiB - 2));
   CHECK_FALSE(hasHugePageAdvice(base));
   REQUIRE((*memory)->grow(1));
   CHECK(hasHugePageAdvice(base) == isSupported);
-  REQUIRE((*memory)->grow(kPagesOf16MiB));
-  CHECK(hasHugePageAdvice(base + (2 * kPagesOf16MiB - 1) * kPageByteSize) == isSupported);
-  const auto large = LinearMemory::create(memoryType(kPagesOf16MiB), {});
+  REQUIRE((*memory)->grow(kPagesOf4MiB));
+  CHECK(hasHugePageAdvice(base + (2 * kPagesOf4MiB - 1) * kPageByteSize) == isSupported);
+  const auto large = LinearMemory::create(memoryType(kPagesOf4MiB), {});
   REQUIRE(large);
   CHECK(hasHugePageAdvice((*large)->definition()->base) == isSupported);
 }
