@@ -63,7 +63,7 @@ def check_readmes(root, problems):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1]).resolve()
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent).resolve()
     problems = []
     for top in ORDER + ["tests", "bench", "cmake"]:
         for file in sorted((root / top).rglob("*")):

@@ -337,7 +337,8 @@ private:
     const Requests::DynamicView requests = context.table<Request>().dynamic();
     const uint32_t null = context.nullHandle<Request>();
     Requests::Freeing freeing(context.table<Request>());
-    // Copies of members: what is written to the guest might change these, for all the compiler knows.
+    // Copies of members, which what is written to the guest might change, for all the compiler
+    // knows.
     uint8_t* const bytes = requests_;
     const size_t end = count_;
     size_t i = 0;
