@@ -69,7 +69,30 @@ CpuFeatures CpuFeatures::ofHost() {
   return CpuFeatures(std::move(names));
 }
 
+std::vector<std::string_view> runnableCommonCpus() {
+  struct Level {
+    std::string_view name;
+    /// What the level before does not have.
+    std::string_view needs;
+  };
+  static constexpr Level kLevels[] = {
+      {"x86-64-v2", "cx16,popcnt,sahf,sse3,sse4.1,sse4.2,ssse3"},
+      {"x86-64-v3", "avx,avx2,bmi,bmi2,f16c,fma,lzcnt,movbe,xsave"},
+      {"x86-64-v4", "avx512bw,avx512cd,avx512dq,avx512f,avx512vl"},
+  };
+  const CpuFeatures host = CpuFeatures::ofHost();
+  std::vector<std::string_view> levels = {"x86-64"};
+  for (const Level& level : kLevels) {
+    if (!host.fit(level.needs).missing.empty())
+      break;
+    levels.push_back(level.name);
+  }
+  return levels;
+}
+
 #elif defined(__aarch64__)
+
+std::vector<std::string_view> runnableCommonCpus() { return {"generic"}; }
 
 CpuFeatures CpuFeatures::ofHost() {
   struct ExtensionRow {

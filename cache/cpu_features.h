@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace wasmpi {
 
@@ -39,5 +40,9 @@ public:
 private:
   Names names_;
 };
+
+/// CPUs by LLVM's names that stand for many machines, and whose code this one can run: levels of the
+/// x86-64 psABI, or "generic".
+std::vector<std::string_view> runnableCommonCpus();
 
 } // namespace wasmpi

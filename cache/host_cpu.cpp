@@ -103,22 +103,7 @@ std::string hostCpuIdentity() {
                      family, model, stepping, shortHex(features.finish()));
 }
 
-std::vector<std::string_view> runnableCommonCpus() {
-  __builtin_cpu_init();
-  std::vector<std::string_view> levels = {"x86-64"};
-  // Each level has all that the one before has.
-  if (__builtin_cpu_supports("x86-64-v2"))
-    levels.push_back("x86-64-v2");
-  if (__builtin_cpu_supports("x86-64-v3"))
-    levels.push_back("x86-64-v3");
-  if (__builtin_cpu_supports("x86-64-v4"))
-    levels.push_back("x86-64-v4");
-  return levels;
-}
-
 #elif defined(__aarch64__)
-
-std::vector<std::string_view> runnableCommonCpus() { return {"generic"}; }
 
 std::string hostTriple() { return "aarch64-linux-gnu"; }
 

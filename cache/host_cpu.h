@@ -6,8 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace wasmpi {
 
@@ -17,9 +15,6 @@ std::string hostTriple();
 /// A name fit for a folder, e.g. "AuthenticAMD-25-1-1-3f2a9c04d1e6b870": vendor, family, model, stepping, and a digest of all
 /// feature bits the processor and the operating system offer.
 std::string hostCpuIdentity();
-
-/// CPUs by LLVM's names that stand for many machines, and whose code this one can run: levels of the x86-64 psABI, or "generic".
-std::vector<std::string_view> runnableCommonCpus();
 
 #if defined(__x86_64__)
 /// XCR0: the register state the operating system saves, without which AVX and AVX-512 must not be used; 0 if it saves none that way.

@@ -6,7 +6,7 @@
 
 #include "codegen/compiler_api.h"
 #include "frontend/error.h"
-#include "tools/options.h"
+#include "tools/run_options.h"
 
 namespace wasmpi {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <map>
 #include <span>
 
@@ -10,7 +11,8 @@
 
 #include "cache/cache_key.h"
 #include "cache/digest.h"
-#include "tools/options.h"
+#include "frontend/features.h"
+#include "tools/byte_size.h"
 
 namespace wasmpi {
 
@@ -26,6 +28,47 @@ struct RawArguments {
   bool noNowrap = false;
   bool checks = false, lists = false, prunes = false, verifies = false, wantsVersion = false, wantsFeatures = false;
 };
+
+[[noreturn]] void refuse(const CLI::App& app, std::string_view message) {
+  fmt::print(stderr, "{}: {} (--help lists the options)\n", app.get_name(), message);
+  std::exit(2);
+}
+
+/// For --name= CLI11 would take the next argument as its value.
+void refuseEmptyAssignments(const CLI::App& app, std::span<char* const> arguments) {
+  for (const std::string_view argument : arguments) {
+    if (argument == "--")
+      return;
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
+      refuse(app, fmt::format("{}: its value is empty", argument.substr(0, argument.size() - 1)));
+  }
+}
+
+/// Prints help or what is wrong, and ends the process, unless there is something to do.
+void readCommandLine(CLI::App& app, int argc, char** argv) {
+  refuseEmptyAssignments(app, std::span(argv, static_cast<size_t>(argc)).subspan(1));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    std::exit(app.exit(success));
+  } catch (const CLI::ParseError& error) {
+    refuse(app, error.what());
+  }
+}
+
+// CLI11 checks: empty, or what is wrong with the text.
+
+std::string checkGiven(const std::string& text) { return text.empty() ? "its value is empty" : ""; }
+
+std::string checkFeatures(const std::string& text) {
+  const auto features = FeatureSet::parse(text);
+  return features ? "" : features.error().message;
+}
+
+std::string checkByteSize(const std::string& text) {
+  const auto size = parseByteSize(text);
+  return size ? "" : size.error().message;
+}
 
 std::string checkDuration(const std::string& text) {
   const auto duration = parseDuration(text);
@@ -209,12 +252,13 @@ CompileArguments parseCompileArguments(int argc, char** argv) {
   declareActions(app, arguments, raw);
   declareCodeOptions(app, arguments, raw);
   app.add_option("-j,--jobs", arguments.threadCount, "Threads to compile with (default: all cores)");
-  declareCacheDirectory(app, arguments.cacheDirectory);
+  app.add_option("--cache-dir", arguments.cacheDirectory, "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, ~/.cache/wasmpi")
+      ->check(checkGiven)
+      ->type_name("DIR");
   app.add_option("--compiler", arguments.compilerLibrary, "The compiler library (default: beside this program)")->check(checkGiven);
   app.add_flag("--json", arguments.isJson, "Report to standard output as JSON");
   app.add_flag("--verbose", arguments.isVerbose, "Say what is done and how long it takes");
-  refuseEmptyAssignments(app, std::span(argv, static_cast<size_t>(argc)).subspan(1));
-  parseCommandLine(app, argc, argv);
+  readCommandLine(app, argc, argv);
   arguments.action = actionOf(raw);
   arguments.emit = raw.emit.value_or(EmitKind::Image);
   arguments.cpus = splitNames(raw.cpus);

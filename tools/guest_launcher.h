@@ -4,7 +4,7 @@
 
 #include "hostcalls/mpi/launcher.h"
 #include "hostcalls/wasi/wasi_context.h"
-#include "tools/options.h"
+#include "tools/run_options.h"
 
 namespace wasmpi {
 

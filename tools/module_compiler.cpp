@@ -8,7 +8,7 @@
 
 #include "cache/file_lock.h"
 #include "codegen/compiler_library.h"
-#include "tools/options.h"
+#include "tools/module_file.h"
 #include "tools/progress_bar.h"
 
 namespace wasmpi {

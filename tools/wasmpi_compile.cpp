@@ -16,7 +16,7 @@
 #include "tools/compile_options.h"
 #include "tools/json_report.h"
 #include "tools/module_compiler.h"
-#include "tools/options.h"
+#include "tools/version.h"
 
 namespace wasmpi {
 namespace {

@@ -27,7 +27,8 @@
 #include "runtime/linear_memory.h"
 #include "tools/background_compiler.h"
 #include "tools/guest_launcher.h"
-#include "tools/options.h"
+#include "tools/module_file.h"
+#include "tools/run_options.h"
 
 // Where the linker says that this program begins and its code ends.
 extern "C" char __executable_start, etext; // NOLINT: the linker's names

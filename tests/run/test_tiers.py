@@ -140,7 +140,7 @@ class Baseline(TierTest):
         self.assertIn("in memory", self.run_aside("--tier=baseline", "--no-cache"))
 
     def test_what_does_not_go_together_is_refused(self):
-        for options, message in ((["--tier=baseline", "-O", "2"], "excludes"), (["--tier=auto", "--no-cache"], "needs the cache"),
+        for options, message in ((["--tier=baseline", "-O", "2"], "exclude each other"), (["--tier=auto", "--no-cache"], "needs the cache"),
                                  (["--tier=half"], "half not in")):
             done = self.run_guest(self.module, options=options)
             self.assertEqual(done.returncode, 2)

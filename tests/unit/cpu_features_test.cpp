@@ -1,8 +1,11 @@
 #include "cache/cpu_features.h"
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 using wasmpi::CpuFeatures;
+using wasmpi::runnableCommonCpus;
 
 TEST_CASE("CpuFeatures: code fits if nothing it may use is missing") {
   const CpuFeatures machine(CpuFeatures::Names{"sse2", "avx", "avx2"});
@@ -46,5 +49,17 @@ TEST_CASE("CpuFeatures: this machine has what all of its kind have") {
   CHECK(host.names().contains("avx512vbmi2") == (__builtin_cpu_supports("avx512vbmi2") != 0));
 #else
   CHECK(host.fit("fp-armv8,neon").missing.empty());
+#endif
+}
+
+TEST_CASE("CpuFeatures: the common CPUs this machine stands in for are those the compiler's library finds") {
+  const auto cpus = runnableCommonCpus();
+#if defined(__x86_64__)
+  CHECK(std::ranges::count(cpus, "x86-64") == 1);
+  CHECK((std::ranges::count(cpus, "x86-64-v2") == 1) == (__builtin_cpu_supports("x86-64-v2") != 0));
+  CHECK((std::ranges::count(cpus, "x86-64-v3") == 1) == (__builtin_cpu_supports("x86-64-v3") != 0));
+  CHECK((std::ranges::count(cpus, "x86-64-v4") == 1) == (__builtin_cpu_supports("x86-64-v4") != 0));
+#else
+  CHECK(cpus == std::vector<std::string_view>{"generic"});
 #endif
 }

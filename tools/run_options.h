@@ -1,21 +1,15 @@
-// The command line of wasmpi-run, and what the two programs share of theirs.
+// The command line of wasmpi-run.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "codegen/compiler_api.h"
-#include "frontend/error.h"
+#include "frontend/features.h"
 #include "frontend/limits.h"
 #include "hostcalls/wasi/wasi_context.h"
-
-namespace CLI {
-class App;
-} // namespace CLI
 
 namespace wasmpi {
 
@@ -59,31 +53,5 @@ struct RunOptions {
 
 /// Reads the command line. Prints help, version or what is wrong, and ends the process, where there is nothing to run.
 RunOptions parseRunOptions(int argc, char** argv);
-
-/// Has CLI11 read a command line. Prints help, version or what is wrong, and ends the process, unless there is something to do.
-void parseCommandLine(CLI::App& app, int argc, char** argv);
-
-/// Refuses --name= without a value, for which CLI11 would take the next argument.
-void refuseEmptyAssignments(const CLI::App& app, std::span<char* const> arguments);
-
-/// Says what is wrong with a program's command line and ends the process with status 2.
-[[noreturn]] void refuse(const CLI::App& app, std::string_view message);
-
-/// Declares --cache-dir, the same for all programs.
-void declareCacheDirectory(CLI::App& app, std::filesystem::path& directory);
-
-/// CLI11 checks: empty, or what is wrong with the text.
-std::string checkGiven(const std::string& text);
-std::string checkFeatures(const std::string& text);
-std::string checkByteSize(const std::string& text);
-
-/// "64M", "2G", "4096": a size in bytes with an optional power-of-two suffix K, M, G.
-Expected<uint64_t> parseByteSize(const std::string& text);
-
-/// Reads a module file whole. The error names the file and the cause.
-Expected<std::vector<uint8_t>> readModuleFile(const std::filesystem::path& path);
-
-/// "wasmpi-run 0.1.0 (LLVM 22 code generator, image ABI 1)".
-std::string versionText(const std::string& program);
 
 } // namespace wasmpi
