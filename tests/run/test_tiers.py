@@ -141,7 +141,7 @@ class Baseline(TierTest):
 
     def test_what_does_not_go_together_is_refused(self):
         for options, message in ((["--tier=baseline", "-O", "2"], "exclude each other"), (["--tier=auto", "--no-cache"], "needs the cache"),
-                                 (["--tier=half"], "half not in")):
+                                 (["--tier=half"], "'half' is none of full")):
             done = self.run_guest(self.module, options=options)
             self.assertEqual(done.returncode, 2)
             self.assertIn(message, done.stderr)
