@@ -143,6 +143,7 @@ CacheKey makeCacheKey(std::span<const uint8_t> moduleBytes, std::string_view com
   builder.addField(options.optLevel);
   builder.addField(options.boundsChecks);
   builder.addField(options.wrapChecks);
+  builder.addField(options.contractsFp);
   builder.addField(options.tablesArePrivate);
   builder.addField(options.wasmFeatures);
   builder.addField(moduleBytes);

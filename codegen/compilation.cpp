@@ -95,7 +95,7 @@ Compilation::Output Compilation::compilePartition(const PartitionPlan& plan, For
   if (form == Form::Ir)
     context.setDiscardValueNames(false);
   const OptLevel level = request_.options.optLevel;
-  const auto machine = target_.createMachine(level);
+  const auto machine = target_.createMachine(level, request_.options.contractsFp);
   const LoweringOptions options{.boundsChecks = request_.options.boundsChecks,
                                 .instructionSet = InstructionSet::of(*machine),
                                 .usesExceptions = usesExceptions_,

@@ -13,7 +13,7 @@ namespace wasmpi {
 
 struct ImageHeader;
 
-inline constexpr uint32_t kCompilerApiVersion = 6;
+inline constexpr uint32_t kCompilerApiVersion = 7;
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3 };
 /// Guard: the memory's reservation and its guard pages catch every stray access. Explicit: a compare per access, for processes whose
@@ -29,6 +29,9 @@ struct CompileOptions {
   /// Loops check before they start that none of their addresses wraps at 2^32, and have a faster version if so; from -O2 on, and for
   /// guarded memories.
   bool wrapChecks = true;
+  /// A product is rounded together with the sum it goes into (FMA), where the CPU can: as native compilers do, not as WebAssembly's
+  /// floating-point operations are defined (core 4.3.3).
+  bool contractsFp = false;
   /// Nothing outside the module writes the tables it exports: no other module imports them, and host functions only read.
   bool tablesArePrivate = false;
   /// Null: the host's.

@@ -142,9 +142,11 @@ Expected<Target> Target::create(const CompileOptions& options) {
 
 bool Target::isHost() const { return triple_.getArch() == hostTriple().getArch(); }
 
-std::unique_ptr<llvm::TargetMachine> Target::createMachine(OptLevel level) const {
+std::unique_ptr<llvm::TargetMachine> Target::createMachine(OptLevel level,
+                                                           bool contractsFp) const {
   llvm::TargetOptions options;
-  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  options.AllowFPOpFusion =
+      contractsFp ? llvm::FPOpFusion::Fast : llvm::FPOpFusion::Strict;
   // What follows a call of a trap helper must not be the next function.
   options.TrapUnreachable = true;
   options.NoTrapAfterNoreturn = false;

@@ -30,7 +30,7 @@ public:
 
   /// A machine of its own for each thread: position-independent, small code model, one .text
   /// section.
-  std::unique_ptr<llvm::TargetMachine> createMachine(OptLevel level) const;
+  std::unique_ptr<llvm::TargetMachine> createMachine(OptLevel level, bool contractsFp = false) const;
 
 private:
   Target(const llvm::Target& description, llvm::Triple triple, std::string cpu,

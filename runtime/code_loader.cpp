@@ -86,6 +86,7 @@ CompileOptions CodeLoader::compileOptions() const {
   return {.optLevel = level_,
           .boundsChecks = options_.boundsChecks,
           .wrapChecks = options_.wrapChecks,
+          .contractsFp = options_.contractsFp,
           .tablesArePrivate = options_.tablesArePrivate,
           .cpu = options_.cpu.empty() ? nullptr : options_.cpu.c_str(),
           .wasmFeatures = options_.features.bits()};

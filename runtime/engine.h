@@ -36,6 +36,7 @@ struct EngineOptions {
   BoundsChecks boundsChecks = BoundsChecks::Guard;
   /// See CompileOptions.
   bool wrapChecks = true;
+  bool contractsFp = false;
   /// See CompileOptions; instances of such an Engine get imports from host modules only.
   bool tablesArePrivate = false;
   /// One of runnableCommonCpus(), or "native"; code is for it and no other. Empty: this machine's, or, where that is in no cache, what the

@@ -66,6 +66,8 @@ Expected<std::vector<std::string>> backgroundCommand(const RunOptions& run, cons
     words.emplace_back("--bounds=explicit");
   if (!wanted.wrapChecks)
     words.emplace_back("--no-nowrap");
+  if (wanted.contractsFp)
+    words.emplace_back("--fp-contract=fast");
   if (wanted.cpu)
     words.push_back(fmt::format("--cpu={}", wanted.cpu));
   for (const FeatureRow& row : featureRows())

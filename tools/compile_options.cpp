@@ -127,6 +127,10 @@ void declareCodeOptions(CLI::App& app, CompileArguments& arguments, RawArguments
   app.add_option("--bounds", arguments.boundsChecks,
                  "How memory accesses are checked: guard pages (default) or explicit compares")
       ->transform(CLI::CheckedTransformer(kBounds).description("{guard,explicit}"));
+  static const std::map<std::string, bool> kContractions{{"off", false}, {"fast", true}};
+  app.add_option("--fp-contract", arguments.contractsFp,
+                 "fast: round a product and the sum it goes into at once, as native compilers do (default off)")
+      ->transform(CLI::CheckedTransformer(kContractions).description("{off,fast}"));
   app.add_flag("--no-nowrap", raw.noNowrap, "Compile each loop once, as if its addresses might always wrap at 2^32");
   app.add_option("--target", arguments.triple, "Target, e.g. aarch64-linux-gnu (default: this machine's)")->check(checkTarget);
   app.add_option("--cpu", raw.cpus,
@@ -213,6 +217,7 @@ CompileOptions CompileArguments::optionsFor(const std::string& cpu) const {
   return {.optLevel = optLevel,
           .boundsChecks = boundsChecks,
           .wrapChecks = wrapChecks,
+          .contractsFp = contractsFp,
           // As wasmpi-run has it.
           .tablesArePrivate = true,
           .triple = orNull(triple),

@@ -25,6 +25,7 @@ struct CompileArguments {
   BoundsChecks boundsChecks = BoundsChecks::Guard;
   /// See CompileOptions.
   bool wrapChecks = true;
+  bool contractsFp = false;
   /// 0: one for each core.
   uint32_t threadCount = 0;
   std::filesystem::path cacheDirectory, compilerLibrary;

@@ -37,6 +37,7 @@ enum Key : int {
   kNoNowrap,
   kCpu,
   kFeatures,
+  kFpContract,
   kMaxMemory,
   kStackSize,
   kLevel = 'O',
@@ -83,6 +84,10 @@ constexpr argp_option kOptions[] = {
      0},
     {"features", kFeatures, "+NAME,-NAME...", 0,
      "Features of WebAssembly to switch on or off; wasmpi-compile --list-features names them", 0},
+    {"fp-contract", kFpContract, "off|fast", 0,
+     "fast: round a product and the sum it goes into at once, as native compilers do; default: off, "
+     "results to the last bit as WebAssembly has them",
+     0},
     {"max-memory", kMaxMemory, "SIZE", 0,
      "Limit of the guest's linear memories, together (K, M, G); default: 2G each, with 64-bit "
      "addresses 1024G",
@@ -291,6 +296,9 @@ error_t Parser::take(int key, const char* text, argp_state& state) {
     break;
   case kFeatures:
     options_.features = valueOf(FeatureSet::parse(text));
+    break;
+  case kFpContract:
+    options_.contractsFp = oneOf(text, {"off", "fast"}) == "fast";
     break;
   case kMaxMemory:
     options_.maxMemoryByteSize = options_.maxMemory64ByteSize = byteSize(text);

@@ -36,6 +36,7 @@ struct RunOptions {
   Tier tier = Tier::Full;
   /// See CompileOptions.
   bool wrapChecks = true;
+  bool contractsFp = false;
   /// As in EngineOptions.
   std::string cpu;
   /// Of WebAssembly, that the module may use.

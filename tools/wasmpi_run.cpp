@@ -176,6 +176,7 @@ Expected<void> Run::prepareModule() {
     completeLaterIfAuto = [this](const CompileOptions& wanted) { completeLater(wanted); };
   auto engine = Engine::create({.optLevel = options_.optLevel,
                                 .wrapChecks = options_.wrapChecks,
+                                .contractsFp = options_.contractsFp,
                                 .tablesArePrivate = true,
                                 .cpu = options_.cpu,
                                 .features = options_.features,

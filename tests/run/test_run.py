@@ -1,9 +1,15 @@
 """wasmpi-run as its users see it: arguments, exit status, traps, limits."""
+import pathlib
+import platform
 import resource
 import subprocess
 import unittest
 
 from support import MPIEXEC, GuestTest, RUN, mpi_environment
+
+
+def has_fma():
+    return platform.machine() != "x86_64" or " fma " in pathlib.Path("/proc/cpuinfo").read_text()
 
 
 class Program(GuestTest):
@@ -47,6 +53,14 @@ class Program(GuestTest):
         self.assertNotIn("no entry for this very CPU", own.stderr)
         for options in (["-v"], ["--cpu", "native", "-v"]):
             self.assertRegex(self.run_guest(hello, "3", options=options).stderr, "from the cache: .*/native-")
+
+    def test_products_are_rounded_on_their_own_unless_they_need_not_be(self):
+        program = self.build("product_and_sum.c")
+        fused = "0x1p-60\n" if has_fma() else "0x0p+0\n"
+        for options, sum_ in ([], "0x0p+0\n"), (["--fp-contract=off"], "0x0p+0\n"), (["--fp-contract=fast"], fused):
+            for _ in "compiled", "from the cache":
+                done = self.run_guest(program, options=options)
+                self.assertEqual(done.stdout, sum_, options)
 
     def test_a_cpu_that_this_machine_may_not_be_is_refused(self):
         hello = self.build("hello.c")

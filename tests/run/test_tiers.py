@@ -107,7 +107,7 @@ class Auto(TierTest):
         self.assertTrue(lock.exists())
 
     def test_the_full_code_is_what_the_options_ask_for(self):
-        options = ["--cpu=x86-64", "--features=-simd", "--no-nowrap"]
+        options = ["--cpu=x86-64", "--features=-simd", "--no-nowrap", "--fp-contract=fast"]
         self.wait_for_end(self.process_of(self.run_on_terminal("--tier=auto", *options)))
         self.assertTrue(self.check(*options))
         self.assertFalse(self.check())

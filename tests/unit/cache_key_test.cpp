@@ -23,6 +23,7 @@ TEST_CASE("CacheKey: everything native code depends on changes the key") {
   CHECK(keyOf({.optLevel = OptLevel::O0}) != plain);
   CHECK(keyOf({.boundsChecks = BoundsChecks::Explicit}) != plain);
   CHECK(keyOf({.wrapChecks = false}) != plain);
+  CHECK(keyOf({.contractsFp = true}) != plain);
   CHECK(keyOf({.tablesArePrivate = true}) != plain);
   CHECK(keyOf({.triple = "aarch64-linux-gnu"}) != plain);
   CHECK(keyOf({.cpu = "znver3"}) != plain);
