@@ -123,16 +123,22 @@ bool Group::look() {
 }
 
 Expected<Bytes> Group::compileTogether(const JobCompiler& compiler) {
-  const bool isFirstOfNode = ranks_.splitByNode()->rank() == 0;
-  const bool isDistributed = compiler.moduleByteSize >= kDistributedModuleByteSize;
-  const bool compiles = isDistributed ? isFirstOfNode : ranks_.rank() == 0;
-  const auto compilers = ranks_.split(compiles ? 1 : 0);
+  bool compiles = ranks_.rank() == 0;
+  std::unique_ptr<JobRanks> compilers;
+  if (compiler.moduleByteSize >= kDistributedModuleByteSize) {
+    const auto node = ranks_.splitByNode();
+    if (node->size() != ranks_.size()) {
+      compiles = node->rank() == 0;
+      compilers = ranks_.split(compiles ? 1 : 0);
+    }
+  }
   Bytes result;
   if (compiles) {
-    const auto index = static_cast<unsigned>(compilers->rank());
-    const auto count = static_cast<unsigned>(compilers->size());
+    const auto index = static_cast<unsigned>(compilers ? compilers->rank() : 0);
+    const auto count = static_cast<unsigned>(compilers ? compilers->size() : 1);
     note(fmt::format("job: this rank compiles share {} of {}", index + 1, count));
-    auto gathered = compilers->gather(0, packed(compiler.compileShare(index, count)));
+    const Bytes mine = packed(compiler.compileShare(index, count));
+    auto gathered = compilers ? compilers->gather(0, mine) : std::vector<Bytes>{mine};
     if (ranks_.rank() == 0) {
       std::vector<Bytes> shares;
       std::optional<Error> error;
@@ -271,10 +277,22 @@ Expected<std::optional<JobImage>> JobCache::meet(JobRanks& job, const CacheKey& 
   if (!job.any(need == JobNeed::Image))
     return std::nullopt;
   // Groups are named by the first rank with the same key; who stays apart is a group alone.
-  const Bytes keys = job.allGather(key.digest);
+  Bytes mine(key.digest.begin(), key.digest.end());
+  mine.push_back(need == JobNeed::Apart);
+  const Bytes all = job.allGather(mine);
+  const auto isLikeMine = [&](int rank) {
+    return std::memcmp(&all[rank * mine.size()], mine.data(), mine.size()) == 0;
+  };
   int color = 0;
-  while (std::memcmp(&keys[color * key.digest.size()], key.digest.data(), key.digest.size()) != 0)
+  while (!isLikeMine(color))
     ++color;
+  int alike = color;
+  while (alike < job.size() && isLikeMine(alike))
+    ++alike;
+  // Mostly all are one group. To split a communicator takes a tenth of a second and more where
+  // ranks share cores.
+  if (color == 0 && alike == job.size() && need != JobNeed::Apart)
+    return Group(job, cache_, options_, key, need).meet(compiler);
   const auto ranks = job.split(need == JobNeed::Apart ? job.size() + job.rank() : color);
   if (need == JobNeed::Apart || !ranks->any(need == JobNeed::Image))
     return std::nullopt;
