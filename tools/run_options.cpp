@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <argp.h>
 #include <cstdio>
-#include <cstring>
-#include <optional>
+#include <cstdlib>
+#include <initializer_list>
+#include <span>
 #include <string_view>
 #include <unistd.h>
 
@@ -61,8 +62,7 @@ constexpr argp_option kOptions[] = {
      0},
     {"untrusted", kUntrusted, nullptr, 0,
      "The module may be hostile: Open MPI copies messages between processes, which takes large "
-     "ones longer, since those it fetches "
-     "itself could overrun its own buffers",
+     "ones longer, since those it fetches itself could overrun its own buffers",
      0},
     {"cache-dir", kCacheDir, "DIR", 0,
      "Where native code is kept; default: $WASMPI_CACHE_DIR, $XDG_CACHE_HOME/wasmpi, "
@@ -72,15 +72,13 @@ constexpr argp_option kOptions[] = {
     {nullptr, kLevel, "0..3", 0, "Optimisation level; default: 3", 0},
     {"tier", kTier, "full|baseline|auto", 0,
      "Code of a module that is in no cache: full (default); baseline, which is made faster and "
-     "runs slower; auto: baseline for a large "
-     "module at a terminal, while wasmpi-compile makes full code in the background",
+     "runs slower; auto: baseline for a large module at a terminal, while wasmpi-compile makes full code in the background",
      0},
     {"no-nowrap", kNoNowrap, nullptr, 0,
      "Compile each loop once, as if its addresses might always wrap at 2^32", 0},
     {"cpu", kCpu, "NAME", 0,
      "CPU whose code to run: native, this very machine's, or one that unlike machines stand in "
-     "for: x86-64, x86-64-v2, ...; default: "
-     "native, but code in the cache for another CPU is used if this machine has all it needs",
+     "for: x86-64, x86-64-v2, ...; default: native, but code in the cache for another CPU is used if this machine has all it needs",
      0},
     {"features", kFeatures, "+NAME,-NAME...", 0,
      "Features of WebAssembly to switch on or off; wasmpi-compile --list-features names them", 0},
@@ -100,34 +98,10 @@ constexpr argp_option kOptions[] = {
 /// What launchers and batch systems set, and what is about native libraries or wasmpi itself, is no
 /// business of the guest.
 bool isHiddenFromGuest(std::string_view assignment) {
-  for (const std::string_view prefix : {"OMPI_",
-                                        "OPAL_",
-                                        "ORTE_",
-                                        "PRTE_",
-                                        "PMIX_",
-                                        "PMI_",
-                                        "PMI2_",
-                                        "MPIR_",
-                                        "MPICH_",
-                                        "HYDI_",
-                                        "HYDRA_",
-                                        "HYD_",
-                                        "MPI_LOCAL",
-                                        "MPIEXEC_",
-                                        "MPIRUN_",
-                                        "I_MPI_",
-                                        "MV2_",
-                                        "MVP_",
-                                        "PALS_",
-                                        "ALPS_",
-                                        "FLUX_",
-                                        "SLURM_",
-                                        "SRUN_",
-                                        "IPATH_NO_BACKTRACE=",
-                                        "HFI_NO_BACKTRACE=",
-                                        "GFORTRAN_UNBUFFERED_PRECONNECTED=",
-                                        "LD_",
-                                        "WASMPI_"})
+  for (const std::string_view prefix :
+       {"OMPI_", "OPAL_", "ORTE_", "PRTE_", "PMIX_", "PMI_", "PMI2_", "MPIR_", "MPICH_", "HYDI_", "HYDRA_", "HYD_", "MPI_LOCAL",
+        "MPIEXEC_", "MPIRUN_", "I_MPI_", "MV2_", "MVP_", "PALS_", "ALPS_", "FLUX_", "SLURM_", "SRUN_", "IPATH_NO_BACKTRACE=",
+        "HFI_NO_BACKTRACE=", "GFORTRAN_UNBUFFERED_PRECONNECTED=", "LD_", "WASMPI_"})
     if (assignment.starts_with(prefix))
       return true;
   return false;
@@ -173,8 +147,7 @@ private:
   std::string option_;
   std::vector<std::string> environment_;
   bool inheritsEnvironment_ = false;
-  std::optional<Tier> tier_;
-  std::optional<OptLevel> level_;
+  bool hasTier_ = false, hasLevel_ = false;
 };
 
 void Parser::refuse(const std::string& message) const {
@@ -234,7 +207,7 @@ void Parser::takeModule(const argp_state& state) {
 void Parser::checkTogether() const {
   if (options_.module.empty())
     refuse("no module given");
-  if (tier_ && level_)
+  if (hasTier_ && hasLevel_)
     refuse("--tier and -O exclude each other");
   if (!options_.useCache && options_.tier == Tier::Auto)
     refuse("--tier=auto needs the cache; with --no-cache choose full or baseline");
@@ -247,12 +220,14 @@ void Parser::checkTogether() const {
 
 error_t Parser::take(int key, const char* text, argp_state& state) {
   state_ = &state;
-  const auto* const row = std::ranges::find(kOptions, key, &argp_option::key);
-  option_ = row == std::end(kOptions) ? ""
-            : row->name               ? fmt::format("--{}", row->name)
-                                      : fmt::format("-{:c}", key);
-  if (!option_.empty() && row->arg && *text == '\0')
-    refuse("its value is empty");
+  option_.clear();
+  // Without the row that ends the table: its key, 0, is ARGP_KEY_ARG.
+  for (const argp_option& row : std::span(kOptions).first(std::size(kOptions) - 1))
+    if (row.key == key) {
+      option_ = row.name ? fmt::format("--{}", row.name) : fmt::format("-{:c}", key);
+      if (row.arg && *text == '\0')
+        refuse("its value is empty");
+    }
   switch (key) {
   case kDir:
     options_.preopens.push_back(valueOf(wasi::Preopen::parse(text)));
@@ -283,10 +258,12 @@ error_t Parser::take(int key, const char* text, argp_state& state) {
     options_.useCache = false;
     break;
   case kLevel:
-    options_.optLevel = level_.emplace(level(text));
+    options_.optLevel = level(text);
+    hasLevel_ = true;
     break;
   case kTier:
-    options_.tier = tier_.emplace(tier(text));
+    options_.tier = tier(text);
+    hasTier_ = true;
     break;
   case kNoNowrap:
     options_.wrapChecks = false;
