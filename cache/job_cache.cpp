@@ -137,8 +137,9 @@ Expected<Bytes> Group::compileTogether(const JobCompiler& compiler) {
     const auto index = static_cast<unsigned>(compilers ? compilers->rank() : 0);
     const auto count = static_cast<unsigned>(compilers ? compilers->size() : 1);
     note(fmt::format("job: this rank compiles share {} of {}", index + 1, count));
-    const Bytes mine = packed(compiler.compileShare(index, count));
-    auto gathered = compilers ? compilers->gather(0, mine) : std::vector<Bytes>{mine};
+    std::vector<Bytes> gathered = {packed(compiler.compileShare(index, count))};
+    if (compilers)
+      gathered = compilers->gather(0, gathered.front());
     if (ranks_.rank() == 0) {
       std::vector<Bytes> shares;
       std::optional<Error> error;
@@ -286,12 +287,12 @@ Expected<std::optional<JobImage>> JobCache::meet(JobRanks& job, const CacheKey& 
   int color = 0;
   while (!isLikeMine(color))
     ++color;
-  int alike = color;
-  while (alike < job.size() && isLikeMine(alike))
-    ++alike;
+  bool areAllAlike = true;
+  for (int rank = 0; rank < job.size(); ++rank)
+    areAllAlike = areAllAlike && isLikeMine(rank);
   // Mostly all are one group. To split a communicator takes a tenth of a second and more where
   // ranks share cores.
-  if (color == 0 && alike == job.size() && need != JobNeed::Apart)
+  if (areAllAlike && need != JobNeed::Apart)
     return Group(job, cache_, options_, key, need).meet(compiler);
   const auto ranks = job.split(need == JobNeed::Apart ? job.size() + job.rank() : color);
   if (need == JobNeed::Apart || !ranks->any(need == JobNeed::Image))
