@@ -71,14 +71,15 @@ void mapCode() {
 
 /// Likewise the part of the heap that the C library has from the kernel but not given away, and as much of the stack as a warm start takes.
 void mapHeapAndStack() {
-  constexpr uintptr_t kStackByteSize = 28 << 10;
+  constexpr uintptr_t kHeapByteSize = 128 << 10, kStackByteSize = 28 << 10;
   const auto map = [](uintptr_t begin, uintptr_t end) {
     begin &= ~(static_cast<uintptr_t>(getpagesize()) - 1);
     if (begin < end)
       (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_WRITE);
   };
-  const auto rest = std::make_unique<char>();
-  map(reinterpret_cast<uintptr_t>(rest.get()), reinterpret_cast<uintptr_t>(sbrk(0)));
+  const auto block = std::make_unique<char>();
+  const auto rest = reinterpret_cast<uintptr_t>(block.get());
+  map(rest, std::min(rest + kHeapByteSize, reinterpret_cast<uintptr_t>(sbrk(0))));
   const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   map(here - kStackByteSize, here);
 }
