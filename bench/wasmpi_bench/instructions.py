@@ -41,7 +41,10 @@ class Count:
 
 def is_supported(wasmpi_run):
     """Whether this machine can stand in for CPU. Not by /proc/cpuinfo: kernels in virtual machines leave some of its features out."""
-    return subprocess.run([wasmpi_run, f"--cpu={CPU}", "--help"], capture_output=True, check=False).returncode == 0
+    answer = subprocess.run([wasmpi_run, f"--cpu={CPU}", "--help"], capture_output=True, text=True, check=False)
+    if answer.returncode != 0 and "this machine can stand in for" not in answer.stderr:
+        raise BenchmarkError(f"{wasmpi_run} does not say whether it runs code for {CPU}:\n{answer.stderr}")
+    return answer.returncode == 0
 
 
 def count(command):
