@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -56,6 +57,21 @@ Expected<Bytes> unpacked(Bytes bytes) {
   return bytes;
 }
 
+/// What a rank tells the others of itself.
+struct Member {
+  Member() = default;
+  Member(const CacheKey& key, JobNeed need, uint64_t node)
+      : digest(key.digest), isApart(need == JobNeed::Apart), node(node) {}
+  bool isLike(const Member& other) const {
+    return digest == other.digest && isApart == other.isApart;
+  }
+
+  Digest digest = {};
+  uint64_t isApart = 0;
+  uint64_t node = 0;
+};
+static_assert(std::has_unique_object_representations_v<Member>, "it is sent as its bytes");
+
 /// Which rank says yes: the first one, or -1.
 int firstOf(JobRanks& ranks, bool mine) {
   const uint8_t flag = mine;
@@ -67,9 +83,10 @@ int firstOf(JobRanks& ranks, bool mine) {
 /// One group of ranks with the same key, on its way to one image.
 class Group {
 public:
-  Group(JobRanks& ranks, const ObjectCache& cache, const JobCache::Options& options,
-        const CacheKey& key, JobNeed need)
-      : ranks_(ranks), cache_(cache), options_(options), key_(key),
+  /// `nodes` has every rank's node.
+  Group(JobRanks& ranks, std::vector<uint64_t> nodes, const ObjectCache& cache,
+        const JobCache::Options& options, const CacheKey& key, JobNeed need)
+      : ranks_(ranks), nodes_(std::move(nodes)), cache_(cache), options_(options), key_(key),
         isMissing_(need == JobNeed::Image) {}
 
   Expected<std::optional<JobImage>> meet(const JobCompiler& compiler);
@@ -79,6 +96,7 @@ private:
   Expected<Bytes> compileTogether(const JobCompiler& compiler);
   void keep(Bytes image);
   bool look();
+  template <class Predicate> bool isFirstOfNode(Predicate counts) const;
   void waitForDirectory();
   void sendTo(JobRanks& receivers);
   void distribute();
@@ -92,6 +110,7 @@ private:
   }
 
   JobRanks& ranks_;
+  const std::vector<uint64_t> nodes_;
   const ObjectCache& cache_;
   const JobCache::Options& options_;
   const CacheKey& key_;
@@ -122,15 +141,22 @@ bool Group::look() {
   return true;
 }
 
+/// Whether this rank is the first on its node of those that `counts(rank)` holds for.
+template <class Predicate> bool Group::isFirstOfNode(Predicate counts) const {
+  const int mine = ranks_.rank();
+  for (int rank = 0; rank < mine; ++rank)
+    if (nodes_[rank] == nodes_[mine] && counts(rank))
+      return false;
+  return counts(mine);
+}
+
 Expected<Bytes> Group::compileTogether(const JobCompiler& compiler) {
   bool compiles = ranks_.rank() == 0;
   std::unique_ptr<JobRanks> compilers;
-  if (compiler.moduleByteSize >= kDistributedModuleByteSize) {
-    const auto node = ranks_.splitByNode();
-    if (node->size() != ranks_.size()) {
-      compiles = node->rank() == 0;
-      compilers = ranks_.split(compiles ? 1 : 0);
-    }
+  const bool isOneNode = std::ranges::count(nodes_, nodes_[0]) == ranks_.size();
+  if (compiler.moduleByteSize >= kDistributedModuleByteSize && !isOneNode) {
+    compiles = isFirstOfNode([](int) { return true; });
+    compilers = ranks_.split(compiles ? 1 : 0);
   }
   Bytes result;
   if (compiles) {
@@ -224,21 +250,20 @@ void Group::distribute() {
   if (isMissing_ && options_.mode == CacheMode::Automatic)
     look();
   for (const bool isFirstRound : {true, false}) {
-    if (!ranks_.any(isMissing_))
+    const uint8_t mine = isMissing_;
+    const Bytes missing = ranks_.allGather({&mine, 1});
+    if (std::ranges::count(missing, 0) == ranks_.size())
       return;
-    const auto involved = ranks_.split(isMissing_ || isSource_ ? 1 : 0);
-    if (!isMissing_ && !isSource_)
-      continue;
-    // The source is on a node, too, and first there if it is not missing anything: it counts for itself.
-    const auto waiting = involved->split(isMissing_ ? 1 : 0);
-    const auto node = waiting->splitByNode();
-    const bool receives = isSource_ || !isFirstRound || node->rank() == 0;
-    const auto receivers = involved->split(receives ? 1 : 0);
-    if (receives)
-      sendTo(*receivers);
-    // Nobody looks before the first of the node has stored.
-    (void)node->any(false);
-    if (isMissing_ && isFirstRound)
+    const bool receives =
+        isMissing_ &&
+        (!isFirstRound || isFirstOfNode([&](int rank) { return missing[rank] != 0; }));
+    const auto involved = ranks_.split(receives || isSource_ ? 1 : 0);
+    if (receives || isSource_)
+      sendTo(*involved);
+    if (!isFirstRound)
+      return;
+    (void)ranks_.any(false); // nobody looks before the first of its node has stored
+    if (isMissing_)
       look();
   }
 }
@@ -277,27 +302,26 @@ Expected<std::optional<JobImage>> JobCache::meet(JobRanks& job, const CacheKey& 
                                                  const JobCompiler& compiler) const {
   if (!job.any(need == JobNeed::Image))
     return std::nullopt;
+  const Member mine(key, need, job.node());
+  std::vector<Member> members(job.size());
+  const Bytes all = job.allGather({reinterpret_cast<const uint8_t*>(&mine), sizeof mine});
+  std::memcpy(members.data(), all.data(), all.size());
   // Groups are named by the first rank with the same key; who stays apart is a group alone.
-  Bytes mine(key.digest.begin(), key.digest.end());
-  mine.push_back(need == JobNeed::Apart);
-  const Bytes all = job.allGather(mine);
-  const auto isLikeMine = [&](int rank) {
-    return std::memcmp(&all[rank * mine.size()], mine.data(), mine.size()) == 0;
-  };
-  int color = 0;
-  while (!isLikeMine(color))
-    ++color;
-  bool areAllAlike = true;
-  for (int rank = 0; rank < job.size(); ++rank)
-    areAllAlike = areAllAlike && isLikeMine(rank);
+  const auto isLikeMine = [&](const Member& other) { return other.isLike(mine); };
+  const auto color = std::ranges::find_if(members, isLikeMine) - members.begin();
+  std::vector<uint64_t> nodes;
+  for (const Member& member : members)
+    if (isLikeMine(member))
+      nodes.push_back(member.node);
   // Mostly all are one group. To split a communicator takes a tenth of a second and more where
   // ranks share cores.
-  if (areAllAlike && need != JobNeed::Apart)
-    return Group(job, cache_, options_, key, need).meet(compiler);
-  const auto ranks = job.split(need == JobNeed::Apart ? job.size() + job.rank() : color);
+  if (nodes.size() == members.size() && need != JobNeed::Apart)
+    return Group(job, std::move(nodes), cache_, options_, key, need).meet(compiler);
+  const auto ranks =
+      job.split(need == JobNeed::Apart ? job.size() + job.rank() : static_cast<int>(color));
   if (need == JobNeed::Apart || !ranks->any(need == JobNeed::Image))
     return std::nullopt;
-  return Group(*ranks, cache_, options_, key, need).meet(compiler);
+  return Group(*ranks, std::move(nodes), cache_, options_, key, need).meet(compiler);
 }
 
 } // namespace wasmpi

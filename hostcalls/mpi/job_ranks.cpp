@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <string_view>
 #include <thread>
 
 namespace wasmpi::mpi {
@@ -44,24 +46,22 @@ MpiJobRanks::MpiJobRanks(MPI_Comm comm) : comm_(comm) {
   PMPI_Comm_size(comm_, &size_);
 }
 
-MpiJobRanks::~MpiJobRanks() { PMPI_Comm_free(&comm_); }
+MpiJobRanks::~MpiJobRanks() {
+  if (comm_ != MPI_COMM_WORLD)
+    PMPI_Comm_free(&comm_);
+}
 
-std::unique_ptr<MpiJobRanks> MpiJobRanks::ofWorld() {
-  MPI_Comm comm;
-  PMPI_Comm_dup(MPI_COMM_WORLD, &comm);
-  return std::unique_ptr<MpiJobRanks>(new MpiJobRanks(comm));
+uint64_t MpiJobRanks::node() const {
+  char name[MPI_MAX_PROCESSOR_NAME];
+  int length = 0;
+  PMPI_Get_processor_name(name, &length);
+  return std::hash<std::string_view>()({name, static_cast<size_t>(length)});
 }
 
 std::unique_ptr<JobRanks> MpiJobRanks::split(int color) {
   MPI_Comm part;
   PMPI_Comm_split(comm_, color, rank_, &part);
   return std::unique_ptr<JobRanks>(new MpiJobRanks(part));
-}
-
-std::unique_ptr<JobRanks> MpiJobRanks::splitByNode() {
-  MPI_Comm node;
-  PMPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node);
-  return std::unique_ptr<JobRanks>(new MpiJobRanks(node));
 }
 
 bool MpiJobRanks::any(bool mine) {

@@ -11,23 +11,24 @@ namespace wasmpi::mpi {
 
 class MpiJobRanks final : public JobRanks {
 public:
-  /// All ranks of MPI_COMM_WORLD, in a communicator of their own. Collective.
-  static std::unique_ptr<MpiJobRanks> ofWorld();
+  /// The ranks of MPI_COMM_WORLD, through that itself: to be used before the guest is told that MPI is up, so that no messages
+  /// of its own are on the way, and by all ranks alike.
+  MpiJobRanks() : MpiJobRanks(MPI_COMM_WORLD) {}
   ~MpiJobRanks() override;
   MpiJobRanks(const MpiJobRanks&) = delete;
   MpiJobRanks& operator=(const MpiJobRanks&) = delete;
 
   int rank() const override { return rank_; }
   int size() const override { return size_; }
+  uint64_t node() const override;
   std::unique_ptr<JobRanks> split(int color) override;
-  std::unique_ptr<JobRanks> splitByNode() override;
   bool any(bool mine) override;
   Bytes allGather(std::span<const uint8_t> mine) override;
   std::vector<Bytes> gather(int root, const Bytes& mine) override;
   void broadcast(int root, Bytes& bytes) override;
 
 private:
-  /// Takes the communicator over.
+  /// Takes the communicator over, unless it is a predefined one.
   explicit MpiJobRanks(MPI_Comm comm);
   void send(int to, const Bytes& bytes);
   Bytes receive(int from);

@@ -43,8 +43,10 @@ Expected<int> NativeStart::start(std::optional<int> threadLevel) {
     return tl::unexpected(std::move(checked.error()));
   int size = 1;
   PMPI_Comm_size(MPI_COMM_WORLD, &size);
-  if (size > 1)
-    services_.meetJob(services_.user, *MpiJobRanks::ofWorld());
+  if (size > 1) {
+    MpiJobRanks ranks;
+    services_.meetJob(services_.user, ranks);
+  }
   return MPI_SUCCESS;
 }
 

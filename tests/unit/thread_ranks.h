@@ -28,6 +28,7 @@ public:
 
   int rank() const override { return rank_; }
   int size() const override { return static_cast<int>(shared_->slots.size()); }
+  uint64_t node() const override { return static_cast<uint64_t>(node_); }
 
   std::unique_ptr<JobRanks> split(int color) override {
     const auto colors = exchange({static_cast<uint8_t>(color), static_cast<uint8_t>(color >> 8)});
@@ -52,7 +53,6 @@ public:
     shared_->barrier.arrive_and_wait();
     return std::unique_ptr<JobRanks>(new ThreadRanks(part, newRank, node_));
   }
-  std::unique_ptr<JobRanks> splitByNode() override { return split(node_); }
 
   bool any(bool mine) override {
     bool found = false;
