@@ -1,4 +1,4 @@
-// BLAKE2b-256 digests: what names a cache entry, and what proves that its bytes are the ones once written.
+// BLAKE2b-256 digests: what names a cache entry by all that its code depends on, and what proves an archive to be the one once written.
 #pragma once
 
 #include <array>

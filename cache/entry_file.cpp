@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include "cache/digest.h"
+#include "cache/checksum.h"
 #include "cache/file_io.h"
 #include "cache/unique_fd.h"
 
@@ -22,17 +22,17 @@ namespace wasmpi {
 namespace {
 
 struct Trailer {
-  static constexpr char kMagic[8] = {'w', 'a', 's', 'm', 'p', 'i', 'T', '1'};
+  static constexpr char kMagic[8] = {'w', 'a', 's', 'm', 'p', 'i', 'T', '2'};
   char magic[8];
   uint64_t imageByteSize;
-  Digest digest;
+  Checksum checksum;
 
   /// Whether it ends a file with an image of this size.
   bool fits(uint64_t byteSize) const {
     return std::memcmp(magic, kMagic, sizeof magic) == 0 && imageByteSize == byteSize;
   }
 };
-static_assert(sizeof(Trailer) == 48);
+static_assert(sizeof(Trailer) == 32);
 
 EntryCheck refused(std::string reason) { return {EntryCheck::State::Refused, std::move(reason)}; }
 
@@ -45,10 +45,10 @@ UniqueFd openToLook(const std::filesystem::path& path) {
   return UniqueFd(file < 0 && errno == EPERM ? open(path.c_str(), kFlags) : file);
 }
 
-/// Digest of the first `byteCount` bytes of a file; nullopt if they cannot be read. In small pieces: a warm start touches few pages.
-std::optional<Digest> digestOfFile(int fd, uint64_t byteCount) {
+/// Of the first `byteCount` bytes of a file; nullopt if they cannot be read. In small pieces: a warm start touches few pages.
+std::optional<Checksum> checksumOfFile(int fd, uint64_t byteCount) {
   std::array<uint8_t, 16384> piece;
-  DigestBuilder builder;
+  ChecksumBuilder builder;
   for (uint64_t offset = 0; offset < byteCount;) {
     const auto bytes = std::span(piece).first(std::min<uint64_t>(piece.size(), byteCount - offset));
     if (!readFully(fd, bytes, offset))
@@ -107,10 +107,10 @@ EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::
     return refused("it cannot be read to its end");
   if (!trailer.fits(imageByteSize))
     return refused("it is cut short or was not written by wasmpi");
-  const auto digest = digestOfFile(file.get(), imageByteSize);
-  if (!digest)
+  const auto checksum = checksumOfFile(file.get(), imageByteSize);
+  if (!checksum)
     return refused("it cannot be read to its end");
-  if (*digest != trailer.digest)
+  if (*checksum != trailer.checksum)
     return refused("its checksum is wrong");
   return {EntryCheck::State::Good};
 }
@@ -131,7 +131,7 @@ Expected<std::vector<uint8_t>> readEntry(const std::filesystem::path& path) {
   const uint64_t imageByteSize = byteSize - sizeof trailer;
   std::memcpy(&trailer, bytes.data() + imageByteSize, sizeof trailer);
   bytes.resize(imageByteSize);
-  if (!trailer.fits(imageByteSize) || digestOf(bytes) != trailer.digest)
+  if (!trailer.fits(imageByteSize) || checksumOf(bytes) != trailer.checksum)
     return failure(fmt::format("the cache entry {} is damaged", path.string()));
   return bytes;
 }
@@ -145,7 +145,7 @@ Expected<void> writeEntry(const std::filesystem::path& path, std::span<const uin
   Trailer trailer;
   std::memcpy(trailer.magic, Trailer::kMagic, sizeof trailer.magic);
   trailer.imageByteSize = image.size();
-  trailer.digest = digestOf(image);
+  trailer.checksum = checksumOf(image);
   if (auto written = writeFully(file.get(), image, path); !written)
     return written;
   if (auto written = writeFully(file.get(), bytesOf(std::as_const(trailer)), path); !written)

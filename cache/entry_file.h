@@ -28,7 +28,7 @@ const char* trustFault(const struct stat& status);
 /// Why the folders from `folder` up to `root` cannot be trusted with native code: others could put files into them. Empty if they can.
 std::string folderFault(std::filesystem::path folder, const std::filesystem::path& root);
 
-/// Checks owner, permissions (of the file and the folders up to `root`), length and digest. Reads the whole file, and leaves its time of
+/// Checks owner, permissions (of the file and the folders up to `root`), length and checksum. Reads the whole file, and leaves its time of
 /// access alone where this user may do so.
 EntryCheck checkEntry(const std::filesystem::path& path, const std::filesystem::path& root);
 

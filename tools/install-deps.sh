@@ -6,7 +6,7 @@ packages=(
   # build
   cmake ninja-build g++ ccache python3 pkg-config git
   llvm-22-dev liblld-22-dev zlib1g-dev libzstd-dev
-  libfmt-dev libexpected-dev libcli11-dev nlohmann-json3-dev libffi-dev libb2-dev catch2
+  libfmt-dev libexpected-dev libcli11-dev nlohmann-json3-dev libffi-dev libb2-dev libxxhash-dev catch2
   libopenmpi-dev openmpi-bin libmpich-dev mpich
   # guests
   clang-22 lld-22 llvm-22 libclang-rt-22-dev-wasm32 wasi-libc libc++-22-dev-wasm32 libc++abi-22-dev-wasm32 flang-22
