@@ -124,7 +124,7 @@ GuestMemory Instance::guestMemory() const {
   return index ? GuestMemory(memories_[*index]->definition()) : GuestMemory();
 }
 
-Table* Instance::functionTable() const {
+const Table* Instance::functionTable() const {
   if (const auto found = findExport("__indirect_function_table"))
     if (const auto* table = std::get_if<Table*>(&*found))
       return *table;

@@ -56,7 +56,7 @@ public:
   /// Module::hostMemory, or an empty one.
   GuestMemory guestMemory() const;
   /// The table exported as "__indirect_function_table", else table 0, else null. Function pointers of C are indices into it.
-  Table* functionTable() const;
+  const Table* functionTable() const;
 
   /// Calls an exported or referenced function; the arguments must have its types. Returns its results, or the trap.
   /// May be called from within a hostcall: activations nest.
