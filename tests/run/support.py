@@ -26,6 +26,16 @@ LIBRARIES = {"openmpi": ctypes.util.find_library("mpi"), "mpich": ctypes.util.fi
 SKIPPED = 77  # what ctest takes for it
 
 
+def mount_command():
+    """A prefix for commands that mount file systems; None, with the reason, if that is not allowed."""
+    prefix = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--mount", "--map-root-user"]
+    probe = subprocess.run([*prefix, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True)
+    return (prefix, "") if probe.returncode == 0 else (None, probe.stderr.strip())
+
+
+MOUNTING, NO_MOUNTING = mount_command()
+
+
 def need_both_mpis():
     """For tests that compare the two. Where wasmpi was built for one of them only, ctest is told that they are skipped, and why; where it
     was built for both, what they need to run has to be there as well."""

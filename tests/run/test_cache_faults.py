@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from support import COMPILE, RUN, GuestTest
+from support import COMPILE, MOUNTING, NO_MOUNTING, RUN, GuestTest
 
 STATUS = 7  # what the guest exits with
 NOBODY = 65534
@@ -18,16 +18,6 @@ WAT = """(module
   (data (i32.const 8) "\\03\\04")
   (func (export "_start")
     (call $exit (i32.add (i32.load8_u (i32.const 8)) (i32.load8_u (i32.const 9))))))"""
-
-
-def mount_command():
-    """A prefix for commands that mount file systems; None, with the reason, if that is not allowed."""
-    prefix = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--mount", "--map-root-user"]
-    probe = subprocess.run([*prefix, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True)
-    return (prefix, "") if probe.returncode == 0 else (None, probe.stderr.strip())
-
-
-MOUNTING, NO_MOUNTING = mount_command()
 
 
 class FaultTest(GuestTest):

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import unittest
 
-from support import COMPILE, LAUNCHERS, RUN, GuestTest, mpi_environment, need_both_mpis
+from support import COMPILE, LAUNCHERS, MOUNTING, NO_MOUNTING, RUN, GuestTest, mpi_environment, need_both_mpis
 
 RANKS = 4
 RANK = "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}"
@@ -14,10 +14,11 @@ RECEIVED = re.compile(r"job: this rank received an image")
 
 
 class JobCache(GuestTest):
-    def run_job(self, launcher, module, cache=None, options="", environment=None, ranks=RANKS, before=""):
-        """Each rank's shell does what is to be done `before`, then expands `cache`, by default the test's own folder, and `options`."""
+    def run_job(self, launcher, module, cache=None, options="", environment=None, ranks=RANKS, prefix=(), before=""):
+        """Each rank's shell, started by `prefix`, does what is to be done `before`, then expands `cache`, by default the test's own folder,
+        and `options`."""
         command = f"{before}exec {RUN} --verbose --cache-dir {cache or self.cache} {options} {module}"
-        return subprocess.run([LAUNCHERS[launcher], "-n", str(ranks), "sh", "-c", command], timeout=60,
+        return subprocess.run([LAUNCHERS[launcher], "-n", str(ranks), *prefix, "sh", "-c", command], timeout=60,
                               env=mpi_environment() | (environment or {}), capture_output=True, text=True)
 
     def assert_ran(self, done, compiled, received, ranks=RANKS):
@@ -46,6 +47,19 @@ class JobCache(GuestTest):
             done = self.run_job(launcher, module, cache=f"{self.cache}/$$")
             self.assert_ran(done, compiled=1, received=RANKS - 1)
             self.assertEqual(len(self.entries()), RANKS)
+
+    @unittest.skipUnless(MOUNTING, f"file systems cannot be mounted here: {NO_MOUNTING}")
+    def test_ranks_with_file_systems_of_their_own_are_sent_the_image(self):
+        """The same path is another folder to each rank: nothing on disk is shared."""
+        module = self.build("mpi_world.c")
+        self.cache.mkdir(mode=0o700)
+        mount = f"mount -t tmpfs -o mode=0700 none {self.cache}; "
+        for launcher in LAUNCHERS:
+            for ranks in (RANKS, 16):
+                done = self.run_job(launcher, module, prefix=MOUNTING, before=mount, ranks=ranks)
+                self.assert_ran(done, compiled=1, received=ranks - 1, ranks=ranks)
+                self.assertEqual(done.stderr.count(f"from the job: {self.cache}/"), ranks, done.stderr)
+                self.assertEqual(self.entries(), [])
 
     def test_without_a_writable_cache_the_image_stays_in_memory(self):
         module = self.build("mpi_world.c")
