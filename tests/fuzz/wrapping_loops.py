@@ -18,6 +18,9 @@ import time
 
 WINDOW = 16384  # bytes around 0 and 2^32 that are filled and compared
 SCRATCH = 0x30000  # printing happens here
+ROWS = 0x32000  # the first index of each row
+MAX_ROWS = 7
+COUNTS = [0, 1, 2, 3, 5, 8, 16, 17, 33, 40, 100]
 SMALL_PAGES = 4
 
 # type, load, store, bytes
@@ -43,6 +46,8 @@ class LoopWriter:
     def __init__(self, rng):
         self.rng = rng
         self.pointers = []  # (local, step)
+        self.is_row = False  # $i goes from $first, which the loop around takes from memory, to $end
+        self.only_index = False  # all addresses follow $i
 
     def constant(self):
         rng = self.rng
@@ -54,7 +59,10 @@ class LoopWriter:
         terms = [rng.choice(["(local.get $a)", "(local.get $b)", "(local.get $a)",
                              f"(i32.const {rng.choice([0, 64, 1024, -64, -8, -1024])})"])]
         kind = rng.randrange(10)
-        if self.pointers and kind < 3:
+        if self.only_index or (self.is_row and rng.random() < 0.8):
+            terms.append(f"(i32.shl (local.get $i) (i32.const {rng.choice([0, 2, 3, 3, 4])}))")
+            depth = 1
+        elif self.pointers and kind < 3:
             terms = [f"(local.get ${rng.choice(self.pointers)})"]
         elif kind < 7:
             terms.append(f"(i32.shl (local.get $i) (i32.const {rng.choice([0, 2, 3, 3, 4])}))")
@@ -138,11 +146,16 @@ class LoopWriter:
         return "\n      ".join(self.unrolled(depth) if self.rng.random() < 0.3 else self.statement(depth)
                                for _ in range(self.rng.randrange(1, 4)))
 
-    def inner(self, depth):
-        """A loop that runs about $n times and ends for every argument."""
+    def row(self, step):
+        """Sets $first and $end."""
+        return (f"(local.set $first (i32.load offset={ROWS} (i32.shl (local.get $j) (i32.const 2)))) "
+                f"(local.set $end (i32.add (local.get $first) (i32.mul (local.get $n) (i32.const {step}))))")
+
+    def inner(self, depth, is_never_empty):
+        """A loop that runs about $n times and ends for every argument; if `is_never_empty`, for every $n but 0."""
         rng = self.rng
-        step = rng.choice([1, 1, 1, 2, 3, 4, -1, -2])
-        self.pointers = [f"p{k}" for k in range(rng.randrange(3))]
+        step = rng.choice([1, 1, 1, 2, 3, 4] if self.is_row else [1, 1, 1, 2, 3, 4, -1, -2])
+        self.pointers = [] if self.only_index else [f"p{k}" for k in range(rng.randrange(3))]
         bumps = [(name, rng.choice([4, 8, 16, 32, -8, -16])) for name in self.pointers]
         start = [f"(local.set ${name} {rng.choice(['(local.get $a)', '(local.get $b)'])})" for name in self.pointers]
         end = [f"(local.set ${name} (i32.add (local.get ${name}) (i32.const {by})))" for name, by in bumps]
@@ -150,7 +163,12 @@ class LoopWriter:
         if rng.random() < 0.15:
             body += f"\n      (br_if $out (i64.eq (local.get $sum) (i64.const {rng.randrange(100)})))"
         form = rng.randrange(4)
-        if step < 0:
+        if self.is_row:
+            start.append(self.row(step))
+            first, test = "(local.get $first)", rng.choice(
+                ["(i32.ne (local.get $i) (local.get $end))", "(i32.lt_s (local.get $i) (local.get $end))",
+                 "(i32.lt_u (local.get $i) (local.get $end))", "(i32.le_s (local.get $i) (local.get $end))"])
+        elif step < 0:
             first, test = f"(i32.mul (local.get $n) (i32.const {-step}))", rng.choice(
                 ["(i32.gt_s (local.get $i) (i32.const 0))", "(i32.ne (local.get $i) (i32.const 0))",
                  "(i32.ge_s (local.get $i) (i32.const 1))"])
@@ -163,7 +181,7 @@ class LoopWriter:
         return f"""(block $out
       {' '.join(start)}
       (local.set $i {first})
-      (br_if $out (i32.eqz (local.get $n)))
+      {'' if is_never_empty else '(br_if $out (i32.eqz (local.get $n)))'}
       (loop $again
       {body}
       {' '.join(end)}
@@ -172,16 +190,22 @@ class LoopWriter:
 
     def function(self, name):
         rng = self.rng
-        depth = rng.choice([1, 1, 2])
-        loop = self.inner(depth)
+        depth = rng.choice([1, 2])
+        self.is_row = depth == 2 and rng.random() < 0.5
+        self.only_index = self.is_row and rng.random() < 0.7
+        # Not constant: a loop known to be short is unrolled.
+        row_count = f"(i32.add (i32.rem_u (local.get $n) (i32.const {rng.randrange(1, MAX_ROWS - 1)})) (i32.const 1))"
+        is_never_empty = depth == 2 and rng.random() < 0.5
+        loop = self.inner(depth, is_never_empty)
         if depth == 2:
             loop = f"""(block $done (local.set $j (i32.const 0))
+      {'(br_if $done (i32.eqz (local.get $n)))' if is_never_empty else ''}
       (loop $outer
       {loop}
       (local.set $j (i32.add (local.get $j) (i32.const 1)))
-      (br_if $outer (i32.{rng.choice(['lt_u', 'ne', 'le_s'])} (local.get $j) (i32.const {rng.randrange(1, 7)})))))"""
+      (br_if $outer (i32.{rng.choice(['lt_u', 'ne', 'le_s'])} (local.get $j) {row_count}))))"""
         return f"""  (func ${name} (param $a i32) (param $b i32) (param $n i32) (param $s i32) (result i64)
-    (local $i i32) (local $j i32) (local $p0 i32) (local $p1 i32) (local $sum i64)
+    (local $i i32) (local $j i32) (local $p0 i32) (local $p1 i32) (local $sum i64) (local $first i32) (local $end i32)
     {loop}
     (local.get $sum))"""
 
@@ -221,14 +245,18 @@ def module_text(seed):
             a, b = (rng.choice(edges) + rng.choice([0, 0, rng.randrange(-40, 40)]) for _ in "ab")
             if not is_whole and rng.random() < 0.7:
                 a, b = (SMALL_PAGES * 65536 - rng.choice([64, 256, 512]) for _ in "ab")
-            arguments = f"(i32.const {a}) (i32.const {b}) (i32.const {rng.choice([0, 1, 2, 3, 5, 8, 16, 17, 33, 40, 100])}) " \
+            arguments = f"(i32.const {a}) (i32.const {b}) (i32.const {rng.choice(COUNTS)}) " \
                         f"(i32.const {rng.choice([0, 8, 16, -8, 4, 64, 12, -1000])})"
             calls.append(f"(call $print (call $f{k} {arguments}))")
             if is_whole:
                 calls.append(f"(call $print (call $digest (i32.const 0) (i32.const {WINDOW})))")
                 calls.append(f"(call $print (call $digest (i32.const {-WINDOW}) (i32.const 0)))")
     pages = 65536 if is_whole else SMALL_PAGES
-    segments = [f'(data (i32.const 0) "{data_text(rng, 2048)}")']
+    # Small, or such that the last one's address, for some scale, is near 2^32.
+    rows = [rng.choice([rng.randrange(8), rng.randrange(64), (1 << rng.randrange(28, 33)) - rng.choice(COUNTS) + rng.randrange(-8, 8)])
+            for _ in range(MAX_ROWS)]
+    row_text = "".join(f"\\{byte:02x}" for row in rows for byte in (row % (1 << 32)).to_bytes(4, "little"))
+    segments = [f'(data (i32.const {ROWS}) "{row_text}")', f'(data (i32.const 0) "{data_text(rng, 2048)}")']
     if is_whole:
         segments.append(f'(data (i32.const -2048) "{data_text(rng, 2048)}")')
     return f"""(module
