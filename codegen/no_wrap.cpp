@@ -137,15 +137,22 @@ llvm::Value* hideOrigin(llvm::IRBuilder<>& builder, llvm::Value* pointer) {
 /// Writes the addresses of one loop, none of which wraps, as one pointer a group that advances.
 class AddressRewriter {
 public:
-  AddressRewriter(llvm::Loop& loop, llvm::ScalarEvolution& evolution, llvm::SCEVExpander& expander)
-      : loop_(loop), evolution_(evolution), expander_(expander),
+  /// `index` may be null.
+  AddressRewriter(llvm::Loop& loop, const LoopIndex* index, llvm::ScalarEvolution& evolution,
+                  llvm::SCEVExpander& expander)
+      : loop_(loop), index_(index), evolution_(evolution), expander_(expander),
         entry_(loop.getLoopPreheader()->getTerminator()) {}
 
   void rewrite(const AddressGroups& groups) {
     // Some may be computed from addresses that are deleted below.
     llvm::SmallVector<llvm::Value*> pointers;
-    for (const AddressGroup& group : groups)
-      pointers.push_back(advancing(group, firstPointer(group)));
+    for (size_t i = 0; i < groups.size(); ++i) {
+      const AddressGroup& group = groups[i];
+      if (index_ != nullptr && index_->bases[i])
+        pointers.push_back(indexed(group, *index_->bases[i]));
+      else
+        pointers.push_back(advancing(group));
+    }
     for (const auto& [group, pointer] : llvm::zip_equal(groups, pointers))
       replaceMembers(group, pointer);
   }
@@ -170,50 +177,74 @@ private:
     return isForward ? flags | llvm::GEPNoWrapFlags::noUnsignedWrap() : flags;
   }
 
-  llvm::Value* firstPointer(const AddressGroup& group) {
-    llvm::Value* const start =
-        expander_.expandCodeFor(group.start, group.start->getType(), entry_->getIterator());
-    llvm::IRBuilder<> builder(entry_);
-    llvm::Value* const index = builder.CreateZExt(start, builder.getInt64Ty());
-    return hideOrigin(
-        builder, builder.CreateGEP(builder.getInt8Ty(), group.base, index, "", insideMemory(true)));
+  /// The pointer to an address, computed before `place`.
+  llvm::Value* pointerTo(const llvm::SCEV* address, llvm::Value* memory, llvm::Instruction* place) {
+    llvm::Value* const narrow =
+        expander_.expandCodeFor(address, address->getType(), place->getIterator());
+    llvm::IRBuilder<> builder(place);
+    llvm::Value* const wide = builder.CreateZExt(narrow, builder.getInt64Ty());
+    return hideOrigin(builder,
+                      builder.CreateGEP(builder.getInt8Ty(), memory, wide, "", insideMemory(true)));
   }
 
-  llvm::Value* advancing(const AddressGroup& group, llvm::Value* first) {
+  llvm::Value* advancing(const AddressGroup& group) {
+    llvm::Value* const first = pointerTo(group.start, group.base, entry_);
     if (group.isInvariant())
       return first;
     const bool isForward = evolution_.isKnownNonNegative(group.step);
     llvm::Type* const wide = llvm::Type::getInt64Ty(first->getContext());
     llvm::Value* const step = expander_.expandCodeFor(
         evolution_.getSignExtendExpr(group.step, wide), wide, entry_->getIterator());
-    llvm::PHINode* const iterations = iteration();
-    llvm::BasicBlock* const header = loop_.getHeader();
-    llvm::IRBuilder<> builder(header, header->getFirstInsertionPt());
+    llvm::PHINode* const iterations = counter();
+    llvm::IRBuilder<> builder = atHeader();
     llvm::Value* const way =
         builder.CreateMul(iterations, step, "", /*HasNUW=*/isForward, /*HasNSW=*/true);
     return builder.CreateGEP(builder.getInt8Ty(), first, way, "", insideMemory(isForward));
   }
 
-  /// i64: how often the loop has been repeated.
-  llvm::PHINode* iteration() {
-    if (iteration_ != nullptr)
-      return iteration_;
+  llvm::Value* indexed(const AddressGroup& group, const LoopIndex::Base& base) {
+    llvm::Value* const first = pointerTo(base.address, group.base, index_->outside);
+    llvm::PHINode* const index = counter();
+    llvm::IRBuilder<> builder = atHeader();
+    llvm::Value* const way =
+        builder.CreateShl(index, base.shift, "", /*HasNUW=*/true, /*HasNSW=*/true);
+    return builder.CreateGEP(builder.getInt8Ty(), first, way, "", insideMemory(true));
+  }
+
+  llvm::IRBuilder<> atHeader() {
     llvm::BasicBlock* const header = loop_.getHeader();
-    llvm::IRBuilder<> builder(header, header->begin());
-    iteration_ = builder.CreatePHI(builder.getInt64Ty(), 2);
+    return llvm::IRBuilder<>(header, header->getFirstInsertionPt());
+  }
+
+  /// i64: the index, or else how often the loop has been repeated.
+  llvm::PHINode* counter() {
+    if (counter_ != nullptr)
+      return counter_;
+    llvm::BasicBlock* const header = loop_.getHeader();
+    llvm::IRBuilder<> builder(entry_);
+    llvm::Type* const wide = builder.getInt64Ty();
+    llvm::Value* first = builder.getInt64(0);
+    if (index_ != nullptr)
+      first = builder.CreateZExt(
+          expander_.expandCodeFor(index_->first, index_->first->getType(), entry_->getIterator()),
+          wide);
+    builder.SetInsertPoint(header, header->begin());
+    counter_ = builder.CreatePHI(wide, 2);
     builder.SetInsertPoint(loop_.getLoopLatch()->getTerminator());
+    llvm::Value* const stride = builder.getInt64(index_ == nullptr ? 1 : index_->stride);
     llvm::Value* const next =
-        builder.CreateAdd(iteration_, builder.getInt64(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
-    iteration_->addIncoming(builder.getInt64(0), loop_.getLoopPreheader());
-    iteration_->addIncoming(next, loop_.getLoopLatch());
-    return iteration_;
+        builder.CreateAdd(counter_, stride, "", /*HasNUW=*/true, /*HasNSW=*/true);
+    counter_->addIncoming(first, loop_.getLoopPreheader());
+    counter_->addIncoming(next, loop_.getLoopLatch());
+    return counter_;
   }
 
   llvm::Loop& loop_;
+  const LoopIndex* index_;
   llvm::ScalarEvolution& evolution_;
   llvm::SCEVExpander& expander_;
   llvm::Instruction* entry_;
-  llvm::PHINode* iteration_ = nullptr;
+  llvm::PHINode* counter_ = nullptr;
 };
 
 /// The analyses of a function, and what is done to its loops one by one.
@@ -254,7 +285,7 @@ private:
     count(loop, groups, *check);
     if (!check->isProven())
       addRareVersion(loop, check->emit(expander, evolution_), loops_, dominators_, evolution_);
-    AddressRewriter(loop, evolution_, expander).rewrite(groups);
+    AddressRewriter(loop, check->index(), evolution_, expander).rewrite(groups);
     if (traits.hasSeparableVectors)
       separateVectors(loop);
   }
@@ -272,6 +303,8 @@ private:
       ++statistics_.versionedLoops;
     if (&check.loop() != &loop)
       ++statistics_.hoistedChecks;
+    if (check.index() != nullptr)
+      ++statistics_.indexChecks;
     for (const AddressGroup& group : groups)
       statistics_.addresses += static_cast<uint32_t>(group.members.size());
   }
@@ -289,15 +322,17 @@ private:
 NoWrapStatistics& NoWrapStatistics::operator+=(const NoWrapStatistics& other) {
   versionedLoops += other.versionedLoops;
   hoistedChecks += other.hoistedChecks;
+  indexChecks += other.indexChecks;
   provenLoops += other.provenLoops;
   addresses += other.addresses;
   return *this;
 }
 
 std::string NoWrapStatistics::text() const {
-  return fmt::format("address wrap: {} loops check for it ({} of them before an outer loop), "
-                     "{} cannot have it; {} addresses in these loops",
-                     versionedLoops, hoistedChecks, provenLoops, addresses);
+  return fmt::format(
+      "address wrap: {} loops check for it ({} of them before an outer loop, {} by an index), "
+      "{} cannot have it; {} addresses in these loops",
+      versionedLoops, hoistedChecks, indexChecks, provenLoops, addresses);
 }
 
 llvm::PreservedAnalyses NoWrapPass::run(llvm::Function& function,

@@ -24,6 +24,8 @@ struct NoWrapStatistics {
   uint32_t versionedLoops = 0;
   /// Of these, loops whose check is made before a loop around them.
   uint32_t hoistedChecks = 0;
+  /// Checks of an index (loop_index.h).
+  uint32_t indexChecks = 0;
   /// Loops whose addresses were proven not to wrap.
   uint32_t provenLoops = 0;
   /// Addresses in the loops changed.

@@ -39,6 +39,12 @@ std::optional<WrapCheck> WrapCheck::plan(llvm::Loop& loop, const AddressGroups& 
   WrapCheck wider = check;
   while (wider.widen(evolution, dominators) && wider.isExpandable(expander))
     check = wider;
+  if (check.loop_ == &loop) {
+    check.index_ = LoopIndex::find(loop, groups, evolution);
+    if (check.index_ &&
+        !check.index_->isExpandable(expander, loop.getLoopPreheader()->getTerminator()))
+      check.index_.reset();
+  }
   return check;
 }
 
@@ -136,16 +142,19 @@ llvm::Value* WrapCheck::emit(llvm::SCEVExpander& expander, llvm::ScalarEvolution
   // All values are below 2^32 if the union of their bits is.
   llvm::Value* bits = builder.getInt64(0);
   const auto add = [&](llvm::Value* value) { bits = builder.CreateOr(bits, value); };
-  for (const Span& span : spans_) {
-    const Ends ends = endsOf(span, evolution);
-    for (const llvm::SCEV* address : {ends.low, ends.high})
-      if (address != nullptr)
-        add(expander.expandCodeFor(address, wide, end));
-  }
   llvm::Value* holds = nullptr;
   const auto require = [&](llvm::Value* condition) {
     holds = holds == nullptr ? condition : builder.CreateAnd(holds, condition);
   };
+  if (index_)
+    require(index_->emitCheck(bounds_.front().repetitions, expander, evolution, end));
+  else
+    for (const Span& span : spans_) {
+      const Ends ends = endsOf(span, evolution);
+      for (const llvm::SCEV* address : {ends.low, ends.high})
+        if (address != nullptr)
+          add(expander.expandCodeFor(address, wide, end));
+    }
   for (const LoopBound& bound : bounds_) {
     const llvm::APInt greatest = evolution.getUnsignedRangeMax(bound.repetitions);
     if (greatest.uge(kAddressCount))

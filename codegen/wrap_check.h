@@ -4,7 +4,8 @@
 // bits, in each iteration n; if that lies in [0, 2^32), the two are equal. It is affine in n, so it
 // lies there in all iterations if it does in the first and in the last. The same holds in a nest of
 // loops, if starts move by fixed steps there and iteration counts do not change: then the
-// check is made before the nest, and an inner loop of few iterations costs one branch.
+// check is made before the nest, and an inner loop of few iterations costs one branch. Where it has
+// to be made each time the innermost loop is entered, it is that of a LoopIndex, if there is one.
 #pragma once
 
 #include <optional>
@@ -16,6 +17,7 @@
 
 #include "codegen/address_groups.h"
 #include "codegen/loop_bound.h"
+#include "codegen/loop_index.h"
 
 namespace wasmpi {
 
@@ -32,6 +34,8 @@ public:
   bool isProven() const { return spans_.empty() && !bounds_.front().condition; }
   /// The outermost loop that the check is made before.
   const llvm::Loop& loop() const { return *loop_; }
+  /// What the check is about, if all addresses follow an index; else null.
+  const LoopIndex* index() const { return index_ ? &*index_ : nullptr; }
   /// i1, at the end of the preheader of loop(): no address wraps.
   llvm::Value* emit(llvm::SCEVExpander& expander, llvm::ScalarEvolution& evolution) const;
 
@@ -61,6 +65,8 @@ private:
   /// Of each loop of the nest in which a start moves, from the innermost outwards.
   llvm::SmallVector<LoopBound, 3> bounds_;
   llvm::SmallVector<Span> spans_;
+  /// Instead of the spans.
+  std::optional<LoopIndex> index_;
 };
 
 } // namespace wasmpi
