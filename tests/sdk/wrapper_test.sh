@@ -37,6 +37,13 @@ links_several_sources_and_archives() {
   works "$cc" -c answer.c && works llvm-ar-22 rcs libanswer.a answer.o &&
     works "$cc" ask.c -L. -lanswer -o ask.wasm && is_module ask.wasm
 }
+links_the_slower_printf_only_for_long_doubles() {
+  printf '#include <stdio.h>\nint main(int c, char **v) { printf("%%Lf %%f", c / 3.0L, c / 3.0); return !v; }\n' >long.c
+  printf '#include <stdio.h>\nint main(int c, char **v) { printf("%%f", c / 3.0); return !v; }\n' >short.c
+  works "$cc" short.c -o short.wasm && details short.wasm && says long_double_not_supported && keeps_silent_about tf3 &&
+    works "$cc" -c long.c && works "$cc" long.o -olong.wasm && details long.wasm && says __multf3 &&
+    keeps_silent_about long_double_not_supported
+}
 takes_a_language_for_all_inputs() { works "$cc" -x c mpi.c -o x.wasm && works "$cxx" -x c++ plain.cpp -o x.wasm; }
 reads_standard_input() {
   out=$("$cc" -x c - -o stdin.wasm <mpi.c 2>&1) || fail "$out"
@@ -240,6 +247,7 @@ compares_common_blocks_in_libraries_too() {
 }
 
 cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sources_and_archives
+  links_the_slower_printf_only_for_long_doubles
   takes_a_language_for_all_inputs reads_standard_input preprocesses_and_lists_dependencies emits_assembly
   takes_arguments_from_a_file links_nothing_when_only_asked_for_its_version fails_on_flags_of_other_compilers
   optimises_unless_told_otherwise adds_no_vector_instructions_of_its_own keeps_names_and_drops_debug_information
