@@ -38,15 +38,18 @@ links_several_sources_and_archives() {
     works "$cc" ask.c -L. -lanswer -o ask.wasm && is_module ask.wasm
 }
 links_the_slower_printf_only_for_long_doubles() {
-  printf '#include <stdio.h>\nint main(int c, char **v) { printf("%%Lf %%f", c / 3.0L, c / 3.0); return !v; }\n' >long.c
+  printf '#include <stdio.h>\nstatic int unused(int z) { return 1; }\nint main(int c, char **v) { printf("%%Lf %%f", c / 3.0L, c / 3.0); return !v + unused(c); }\n' >long.c
   printf '#include <stdio.h>\nint main(int c, char **v) { printf("%%f", c / 3.0); return !v; }\n' >short.c
   works "$cc" short.c -o short.wasm && details short.wasm && says long_double_not_supported && keeps_silent_about tf3 &&
     works "$cc" -c long.c && works "$cc" long.o -olong.wasm && details long.wasm && says __multf3 &&
     keeps_silent_about long_double_not_supported
 }
+warns_once_of_what_it_compiles_twice() {
+  works "$cc" -Wextra long.c -o long.wasm && [[ $(grep -c "unused parameter 'z'" <<<"$out") == 1 ]] || fail "$out"
+}
 takes_a_language_for_all_inputs() { works "$cc" -x c mpi.c -o x.wasm && works "$cxx" -x c++ plain.cpp -o x.wasm; }
 reads_standard_input() {
-  out=$("$cc" -x c - -o stdin.wasm <mpi.c 2>&1) || fail "$out"
+  out=$("$cc" -x c - -o stdin.wasm <mpi.c 2>&1) && out=$("$cc" -x c - -o stdin.wasm <long.c 2>&1) || fail "$out"
 }
 preprocesses_and_lists_dependencies() {
   works "$cc" -E mpi.c && says 'MPI_Send' && works "$cc" -M mpi.c && says 'mpi.h' &&
@@ -247,7 +250,7 @@ compares_common_blocks_in_libraries_too() {
 }
 
 cases=(compiles_and_links_apart compiles_in_one_step_to_a_out links_several_sources_and_archives
-  links_the_slower_printf_only_for_long_doubles
+  links_the_slower_printf_only_for_long_doubles warns_once_of_what_it_compiles_twice
   takes_a_language_for_all_inputs reads_standard_input preprocesses_and_lists_dependencies emits_assembly
   takes_arguments_from_a_file links_nothing_when_only_asked_for_its_version fails_on_flags_of_other_compilers
   optimises_unless_told_otherwise adds_no_vector_instructions_of_its_own keeps_names_and_drops_debug_information
