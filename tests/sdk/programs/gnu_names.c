@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
+#include <error.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <malloc.h>
@@ -70,8 +71,9 @@ int main(void) {
   printf("called gnu_names: %d %d\n", strncmp(program_invocation_short_name, "gnu_names.", 10) == 0,
          strstr(program_invocation_name, program_invocation_short_name) != NULL);
   fflush(stdout);
-  program_invocation_short_name = "test";
+  program_invocation_name = program_invocation_short_name = "test";
   errno = ENOENT;
   warn("a file is %s", "needed");
+  error(0, ENOENT, "cannot open %d", 1);
   errx(0, "that is %d", 42);
 }

@@ -7,17 +7,20 @@
 #include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/time.h>
 #include <termios.h>
 #include <unistd.h>
+#include <wait.h>
 
 static int failures;
 #define FAILS(call, error) \
@@ -61,6 +64,10 @@ int main(void) {
   FAILS(tcgetattr(0, &settings), ENOTTY);
   FAILS(setitimer(ITIMER_REAL, &timer, NULL), ENOSYS);
   FAILS(socket(AF_INET, SOCK_STREAM, 0), ENOSYS);
+  FAILS(shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600), ENOSYS);
+  HOLDS(shmat(0, NULL, 0) == (void *)-1 && errno == ENOSYS);
+  HOLDS(posix_spawnp(NULL, "ls", NULL, NULL, (char *[]){"ls", NULL}, NULL) == ENOSYS);
+  FAILS(wait(NULL), ECHILD);
   FAILS(setuid(0), EPERM);
   FAILS(kill(1, 9), ESRCH);
   FAILS(shm_open("x", O_RDWR, 0), ENOSYS);

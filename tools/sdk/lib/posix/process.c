@@ -3,10 +3,12 @@
 #include <execinfo.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/sysinfo.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -28,6 +30,34 @@ UNAVAILABLE(ECHILD, pid_t, waitpid, (pid_t process, int *status, int options))
 UNAVAILABLE_POINTER(ENOSYS, FILE *, popen, (const char *command, const char *mode))
 UNAVAILABLE(ECHILD, int, pclose, (FILE *stream))
 UNAVAILABLE(EPERM, int, chroot, (const char *path))
+
+/* These return the error. What would be done in the new process is taken, and forgotten. */
+int posix_spawn(pid_t *restrict process, const char *restrict path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *restrict attributes, char *const *restrict arguments,
+                char *const *restrict environment) {
+  return ENOSYS;
+}
+int posix_spawnp(pid_t *restrict process, const char *restrict file, const posix_spawn_file_actions_t *actions,
+                 const posix_spawnattr_t *restrict attributes, char *const *restrict arguments,
+                 char *const *restrict environment) {
+  return ENOSYS;
+}
+WITHOUT_EFFECT(int, posix_spawnattr_init, (posix_spawnattr_t *attributes))
+WITHOUT_EFFECT(int, posix_spawnattr_destroy, (posix_spawnattr_t *attributes))
+WITHOUT_EFFECT(int, posix_spawnattr_setflags, (posix_spawnattr_t *attributes, short flags))
+WITHOUT_EFFECT(int, posix_spawn_file_actions_init, (posix_spawn_file_actions_t *actions))
+WITHOUT_EFFECT(int, posix_spawn_file_actions_destroy, (posix_spawn_file_actions_t *actions))
+WITHOUT_EFFECT(int, posix_spawn_file_actions_addopen,
+               (posix_spawn_file_actions_t *restrict actions, int file, const char *restrict path, int flags, mode_t mode))
+WITHOUT_EFFECT(int, posix_spawn_file_actions_addclose, (posix_spawn_file_actions_t *actions, int file))
+WITHOUT_EFFECT(int, posix_spawn_file_actions_adddup2, (posix_spawn_file_actions_t *actions, int from, int to))
+
+/* Memory shared with processes. */
+UNAVAILABLE(ENOSYS, key_t, ftok, (const char *path, int project))
+UNAVAILABLE(ENOSYS, int, shmget, (key_t key, size_t size, int flags))
+UNAVAILABLE(ENOSYS, void *, shmat, (int segment, const void *address, int flags))
+UNAVAILABLE(ENOSYS, int, shmdt, (const void *address))
+UNAVAILABLE(ENOSYS, int, shmctl, (int segment, int command, struct shmid_ds *status))
 
 /* Without a command: whether there is a shell. */
 int system(const char *command) {
