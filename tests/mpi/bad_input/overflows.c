@@ -23,11 +23,12 @@
 // case grid_sizes: MPI_Dims_create
 #include "hostile.h"
 
-/// A type constructor said no: as good as a trap, when the program then ends with a failure.
+/// A type constructor said no: as good as a trap, when the program then ends with a failure. Not by
+/// MPI_Abort, after which MPICH's launcher loses what was written in 7 of 100 runs, natively as well.
 __attribute__((unused)) static void refuse(int code) {
   printf("refused with %s\n", className(code));
   fflush(stdout);
-  MPI_Abort(MPI_COMM_WORLD, 3);
+  __builtin_trap();
 }
 
 static void sendOne(MPI_Datatype type, int count) {
